@@ -1,0 +1,1 @@
+"""The coding room: mentions by sentence -> headlines, anniversaries, exchanges."""
