@@ -12,24 +12,26 @@ import sys
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "languages"
 
-# One letter a kind of word; patterns over these letters are the grammar (toolkit/coding).
-KINDS = {
+# One letter a kind of word; patterns over these letters are the grammar (toolkit/coding). Two readings of the same text have
+# an alphabet each: what leaders do (acts), and what is remembered (anniversaries).
+ACTS = {
     "party.honorific": "H",
     "party.counterpart": "K",
     "party.organ": "Q",
+    "party.office": "F",
     "party.possessive": "p",
     "party.pronoun": "h",
     "party.each_other": "e",
     "party.both": "B",
     "party.group": "G",
-    "party.bilateral": "i",
     "party.respectively": "j",
+    "party.people": "E",
     "grammar.of": "o",
     "grammar.genitive": "'",
     "grammar.and": "&",
@@ -39,6 +41,7 @@ KINDS = {
     "grammar.between": "b",
     "grammar.by": "y",
     "grammar.behalf": "v",
+    "grammar.in": "n",
     "grammar.relative": "r",
     "grammar.article": "z",
     "grammar.not": "-",
@@ -49,6 +52,7 @@ KINDS = {
     "grammar.habitual": "~",
     "act.exchange": "X",
     "act.send": "D",
+    "act.write": "J",
     "act.receive": "R",
     "act.congratulate": "Z",
     "act.condole": "Z",
@@ -72,7 +76,43 @@ KINDS = {
     "noun.meeting": "u",
     "noun.visit": "U",
     "noun.initiative": "8",
-    "noun.leadership": "x",
+}
+VERBS = frozenset("XDJRZLkmWVIa")
+NOUNS = frozenset("MluU")
+
+ANNIVERSARIES = {
+    "anniversary.anniversary": "Y",
+    "anniversary.centenary": "c",
+    "anniversary.golden": "c",
+    "anniversary.platinum": "c",
+    "anniversary.half_century": "c",
+    "anniversary.century": "c",
+    "anniversary.years": "y",
+    "anniversary.decades": "D",
+    "anniversary.ago": "<",
+    "anniversary.since": "s",
+    "anniversary.mark": "m",
+    "anniversary.establish": "e",
+    "anniversary.group": "G",
+    "anniversary.own": "p",
+    "anniversary.day": "n",
+    "anniversary.duration": "-",
+    "relation.diplomatic_relations": "r",
+    "relation.treaty": "r",
+    "relation.partnership": "r",
+    "relation.friendship": "r",
+    "relation.independence": "r",
+    "relation.war": "r",
+    "relation.other": "r",
+    "relation.never": "r",
+    "grammar.of": "o",
+    "grammar.genitive": "'",
+    "grammar.and": "&",
+    "grammar.with": "w",
+    "grammar.between": "b",
+    "grammar.article": "z",
+    "grammar.to": "t",
+    "grammar.in": "i",
 }
 
 
@@ -139,39 +179,83 @@ class Word:
 
 @dataclass(frozen=True)
 class Language:
-    """A language file: its code, script, sections, and the words that become mentions."""
+    """A language file: its code, script and sections of words."""
 
     code: str
     script: str
     sections: dict[str, Any]
-    words: tuple[Word, ...]
 
-    def forms(self, section: str, key: str) -> list[str]:
-        """The expanded forms of one key, folded."""
+    @property
+    def boundary(self) -> str:
+        """Scripts without spaces have no word boundaries to check."""
+        return "none" if self.script in ("han", "kana") else "word"
+
+    def forms(self, name: str) -> list[str]:
+        """``section.key`` -> its forms, expanded and folded."""
+        section, key = name.split(".")
         return [fold(f) for form in self.sections.get(section, {}).get(key, []) for f in expand(form)]
+
+    def words(self, alphabet: dict[str, str]) -> tuple[Word, ...]:
+        """The words of one alphabet (:data:`ACTS` or :data:`ANNIVERSARIES`), with titles, dates and numbers."""
+        found = [
+            Word(f, kind, name.split(".")[1], boundary=self.boundary)
+            for name, kind in alphabet.items()
+            for f in self.forms(name)
+        ]
+        if alphabet is ACTS:
+            for role in self.sections.get("title", {}):
+                found += [Word(f, "T", role, boundary=self.boundary) for f in self.forms(f"title.{role}")]
+        return (*found, *self._dates(), *self._numbers())
+
+    def _dates(self) -> list[Word]:
+        """Month and weekday names (with a capital where the language writes one) and relative days, as kind ``d``."""
+        section = self.sections.get("date", {})
+        case = "initial" if section.get("capital", True) and self.script == "latin" else "any"
+        words = []
+        for key, label in (("months", "month"), ("weekdays", "weekday")):
+            for n, forms in enumerate(section.get(key, [])):
+                value = f"{label}:{n + (label == 'month')}"
+                words += [Word(fold(f), "d", value, case, self.boundary) for form in forms for f in expand(form)]
+        for key, forms in section.items():
+            if key not in ("months", "weekdays", "capital"):
+                words += [Word(fold(f), "d", key, boundary=self.boundary) for form in forms for f in expand(form)]
+        return words
+
+    def _numbers(self) -> list[Word]:
+        """Number words as kind ``#`` with ``o`` or ``c`` (ordinal, cardinal) and the figure as value."""
+        section = self.sections.get("number", {})
+        return [
+            Word(fold(f), "#", f"{n[0]}{value}", boundary=self.boundary)
+            for n in ("ordinal", "cardinal")
+            for form, value in section.get(n, {}).items()
+            for f in expand(form)
+        ]
 
     def patterns(self, key: str) -> re.Pattern[str] | None:
         """The page patterns of one key as one regular expression over folded lines."""
-        found = self.sections["page"].get(key, [])
+        found = self.sections.get("page", {}).get(key, [])
         return re.compile("|".join(f"(?:{p})" for p in found)) if found else None
 
-
-def _dates(section: dict[str, Any], boundary: str) -> list[Word]:
-    """Month and weekday names (with a capital where the script has one) and relative days, as words of kind d."""
-    case = "initial" if boundary == "word" else "any"
-    words = []
-    for key, label in (("months", "month"), ("weekdays", "weekday")):
-        for n, forms in enumerate(section.get(key, [])):
-            words += [Word(fold(f), "d", f"{label}:{n + (label == 'month')}", case, boundary) for f in forms]
-    for key, forms in section.items():
-        if key not in ("months", "weekdays"):
-            words += [Word(fold(f), "d", key, boundary=boundary) for form in forms for f in expand(form)]
-    return words
+    @cached_property
+    def occasions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Each occasion and the pattern of its words over folded text."""
+        edge = "" if self.boundary == "none" else r"\b"
+        return tuple(
+            (key, re.compile("|".join(f"{edge}{re.escape(f)}{edge}" for f in self.forms(f"occasion.{key}")) or "(?!)"))
+            for key in self.sections.get("occasion", {})
+        )
 
 
 @cache
 def codes() -> tuple[str, ...]:
+    """The languages that have a file."""
     return tuple(sorted(p.stem for p in FOLDER.glob("*.toml")))
+
+
+@cache
+def coded() -> tuple[str, ...]:
+    """The languages whose file has the words of acts: those that can be coded, not only read."""
+    return tuple(c for c in codes() if "act" in load(c).sections)
 
 
 @cache
@@ -181,15 +265,4 @@ def load(code: str) -> Language:
     if not path.exists():
         raise KeyError(f"no language file for '{code}'; there are: {', '.join(codes())}")
     sections = tomllib.loads(path.read_text(encoding="utf-8"))
-    boundary = "none" if sections["script"] in ("han", "kana") else "word"
-    words: list[Word] = []
-    for name, kind in KINDS.items():
-        section, key = name.split(".")
-        for form in sections.get(section, {}).get(key, []):
-            words += [Word(fold(f), kind, key, boundary=boundary) for f in expand(form)]
-    words += _dates(sections["date"], boundary)
-    for n in ("ordinal", "cardinal"):
-        words += [Word(fold(f), "#", f"{n[0]}{v}", boundary=boundary) for f, v in sections["number"].get(n, {}).items()]
-    for role, forms in sections["title"].items():
-        words += [Word(fold(f), "T", role, boundary=boundary) for form in forms for f in expand(form)]
-    return Language(sections["code"], sections["script"], sections, tuple(words))
+    return Language(sections["code"], sections["script"], sections)

@@ -7,6 +7,7 @@ on a given day. Nothing here decides what a text says.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from pathlib import Path
 from toolkit.language import Word, fold
 
 FOLDER = Path(__file__).parent / "reference"
+
+# Of several offices held at once, the one that speaks for the state.
+RANK = {"both": 0, "hos": 0, "supreme": 1, "hog": 2, "crown": 3, "party": 4, "vice": 5, "fm": 6, "speaker": 7, "gg": 8}
 
 ALIAS_KIND = {
     "short": "S",
@@ -71,6 +75,12 @@ def organisation_words(lang: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+@cache
+def blocks(lang: str) -> tuple[re.Pattern[str], ...]:
+    """What a language's reader must not take for a state: "Michael Jordan", "New Mexico", "Indian Ocean"."""
+    return tuple(re.compile(r["regex"]) for r in rows("alias_blocks") if r["lang"] in (lang, "*"))
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """Who held which office of which state, from when to when (open end: still in office when the shelf was written)."""
@@ -107,22 +117,42 @@ def tenures() -> dict[str, tuple[Tenure, ...]]:
     for r in rows("tenures"):
         office, start = offices.get(r["office_id"]), day(r["start"])
         if r["person_id"] and office and start:
+            end = day(r["end"], last=True)
             found[r["person_id"]].append(
-                Tenure(r["person_id"], office["state"], office["role"], office["kind"], start, day(r["end"], last=True))
+                Tenure(r["person_id"], office["state_id"], office["role"], office["kind"], start, end)
             )
     return {p: tuple(sorted(ts, key=lambda t: t.start)) for p, ts in found.items()}
 
 
 @cache
-def holders(state: str, role: str) -> tuple[Tenure, ...]:
-    """Every tenure of a role in a state."""
-    return tuple(t for ts in tenures().values() for t in ts if t.state == state and t.role == role)
+def _holders() -> dict[tuple[str, str], tuple[Tenure, ...]]:
+    found: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+    for held in tenures().values():
+        for t in held:
+            found[t.state, t.role].append(t)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def holding(state: str, role: str, when: date | None) -> list[Tenure]:
+    """Who held a role in a state on a day; without a day, who holds it as far as the shelf knows."""
+    held = _holders().get((state, role), ())
+    return [t for t in held if (t.holds(when) if when else t.end is None)]
 
 
 def in_office(person_id: str, when: date | None) -> Tenure | None:
-    """The tenure a person holds on a day; without a day, the latest."""
+    """The tenure a person holds on a day, the weightiest office first; without a day, the latest."""
     held = [t for t in tenures().get(person_id, ()) if t.holds(when)]
-    return held[-1] if held else None
+    if when is None:
+        return held[-1] if held else None
+    return min(held, key=lambda t: RANK.get(t.kind, 9)) if held else None
+
+
+@cache
+def name_words(person_id: str) -> frozenset[str]:
+    """The folded words, longer than two letters, of all names of a person."""
+    row = persons().get(person_id, {})
+    names = [row.get("name", ""), *row.get("aliases", "").split("|"), *row.get("second_ref", "").split("|")]
+    return frozenset(w for n in names for w in fold(n).replace("-", " ").split() if len(w) > 2)
 
 
 @cache
@@ -138,3 +168,33 @@ def relations() -> dict[tuple[str, str], tuple[dict[str, str], ...]]:
     for r in rows("relations"):
         found[tuple(sorted((r["a"], r["b"])))].append(r)  # type: ignore[index]
     return {k: tuple(v) for k, v in found.items()}
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for person_id, row in persons().items():
+        for alias in [row["name"], *row.get("aliases", "").split("|"), *row.get("second_ref", "").split("|")]:
+            if alias:
+                found[fold(alias)].add(person_id)
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+def named(folded: str) -> frozenset[str]:
+    """person_ids that bear a name, in full or as a second reference; the name folded."""
+    return _names().get(folded, frozenset())
+
+
+@cache
+def _agencies() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for r in rows("agencies"):
+        if r["state_id"]:
+            found.append((re.compile(rf"(?<!\w){re.escape(r['name'])}(?!\w)"), r["state_id"]))
+    return tuple(found)
+
+
+def agency_state(opening: str) -> str | None:
+    """The state of the news agency that an article's first line names, if it serves one."""
+    hits = [(m.start(), state) for pattern, state in _agencies() if (m := pattern.search(opening))]
+    return min(hits)[1] if hits else None

@@ -1,25 +1,28 @@
 """A sentence as a string of kinds: mentions, names, numbers, dates, punctuation and fillers, one letter each.
 
-The letters of words are in ``language.KINDS``; this module adds ``N`` name, ``#`` number, ``d`` date, ``Y`` anniversary
-noun, ``x`` any other word, and punctuation as itself. Patterns over such strings are the grammar.
+The letters of words are in ``toolkit/language.py``; this module adds ``N`` name, ``#`` number, ``x`` any other word, and
+punctuation as itself. Patterns over such strings are the grammar.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from toolkit.language import Language, fold
+from toolkit.language import NOUNS, VERBS, Language, fold, load
 from toolkit.mention import Mention
 
-PUNCTUATION = {",": ",", "،": ",", "、": "&", "，": ",", ";": ";", ":": ":", "(": "(", ")": ")", '"': '"', ".": "."}
-WORD = re.compile(r"[^\W\d_]+\.?(?:[-'’.][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
+PUNCTUATION = {",": ",", "،": ",", "、": "&", "，": ",", ";": ";", ":": ":", "(": "(", ")": ")", '"': '"', ".": ".", "-": "_"}
+WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
+ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+")
 PARTICLES = frozenset(
-    "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud e'".split()
+    "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan".split()
 )
+DETERMINERS = frozenset("zp'A#=S")
 
 
 @dataclass(slots=True)
@@ -37,80 +40,148 @@ def kinds(symbols: list[Symbol]) -> str:
     return "".join(s.kind for s in symbols)
 
 
-def sentence_ends(text: str, language: Language) -> Iterator[tuple[int, int]]:
-    """Text -> spans of sentences that tile it. A full stop ends one unless an abbreviation or an initial stands before it."""
-    abbreviations = frozenset(fold(a) for a in language.sections["page"].get("abbreviation", ()))
-    start = 0
-    for found in re.finditer(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+", text):
-        end = found.end()
-        if found[0][0] == ".":
-            before = re.search(r"([^\s(\"“‘]+)$", text[max(start, found.start() - 24) : found.start()])
-            word = fold(before[1]) if before else ""
-            after = text[end : end + 2].lstrip()
-            if word in abbreviations or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word) or (after and after[0].islower()):
-                continue
-            glued = end < len(text) and not text[end].isspace()
-            if glued and (len(word) < 3 or word.isdigit()):
-                continue
-        while end < len(text) and text[end] in " \t\u00a0":
-            end += 1
-        if end > start:
-            yield start, end
-        start = end
-    if start < len(text):
-        yield start, len(text)
+@cache
+def _abbreviations(code: str) -> frozenset[str]:
+    return frozenset(fold(a) for a in load(code).sections.get("page", {}).get("abbreviation", ()))
 
 
-def symbols(text: str, start: int, end: int, mentions: list[Mention], names: bool = True) -> list[Symbol]:
-    """The symbols of ``text[start:end]``: the mentions, and between them names, numbers, punctuation and fillers."""
+def sentences(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
+    """Spans of sentences that tile ``text[start:end]``. A full stop ends one unless an abbreviation or initial precedes."""
+    short = _abbreviations(language.code)
+    at = start
+    for found in ENDS.finditer(text, start, end):
+        stop = found.end()
+        if found[0][0] == "." and not _closes(text, at, found.start(), stop, short):
+            continue
+        while stop < end and text[stop] in " \t\u00a0":
+            stop += 1
+        if stop > at:
+            yield at, stop
+        at = stop
+    if at < end:
+        yield at, end
+
+
+def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) -> bool:
+    """Does the full stop at ``stop`` end a sentence?"""
+    before = re.search(r"([^\s(\"“‘]+)$", text[max(at, stop - 24) : stop])
+    word = fold(before[1]) if before else ""
+    following = text[after : after + 2].lstrip()
+    if word in short or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word) or following[:1].islower():
+        return False
+    glued = after < len(text) and not text[after].isspace()
+    return not (glued and (len(word) < 3 or word.isdigit()))
+
+
+def symbols(
+    text: str, start: int, end: int, mentions: list[Mention], known: Collection[str] | None = None
+) -> list[Symbol]:
+    """The symbols of ``text[start:end]``: the mentions, and between them names, numbers, punctuation and fillers.
+
+    ``known``: in a title, where every word may be capitalised, only these folded words can be part of a name.
+    """
     found: list[Symbol] = []
     at = start
     for m in [*mentions, Mention("", "", end, end)]:
-        found += _gap(text, at, m.start, names)
+        found += _gap(text, at, m.start, known)
         if m.kind:
-            found.append(Symbol(m.kind, m.value, m.start, m.end))
+            found.append(_read(m, found))
         at = m.end
-    return _join_names(text, found) if names else found
+    return _join_names(text, _opening(text, found, known))
 
 
-def _gap(text: str, start: int, end: int, names: bool) -> list[Symbol]:
+def _read(m: Mention, before: list[Symbol]) -> Symbol:
+    """Settle a word of two readings: a noun behind a determiner or an adjective, else a verb."""
+    kind, value = m.kind, m.value
+    if m.other:
+        pair = {m.kind: m.value, m.other[0]: m.other[1]}
+        noun, verb = next((k for k in pair if k in NOUNS), None), next((k for k in pair if k in VERBS), None)
+        if noun and verb:
+            last = before[-1].kind if before else ""
+            described = last == "x" and len(before) > 1 and before[-2].kind in DETERMINERS
+            kind = noun if last in DETERMINERS or described else verb
+            value = pair[kind]
+    return Symbol(kind, value, m.start, m.end)
+
+
+def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
     found = []
     for word in WORD.finditer(text, start, end):
         token, a, b = word[0], word.start(), word.end()
         if token[0].isdigit():
-            found.append(Symbol("#", token, a, b))
+            found.append(Symbol("#", f"c{token}", a, b))
         elif len(token) == 1 and not token.isalnum():
-            found.append(Symbol(PUNCTUATION.get(fold(token), "x") if token not in "'’‘" else "'", token, a, b))
-        elif names and token[0].isupper():
-            if token.endswith(".") and not INITIAL.match(token) and token.lower() not in ("jr.", "sr."):
-                b -= 1
-            found.append(Symbol("N", "", a, b))
+            found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(fold(token), "x"), token, a, b))
+        elif token[0].isupper() and (known is None or fold(token).rstrip(".") in known):
+            stop = token.endswith(".") and not INITIAL.match(token) and fold(token) not in ("jr.", "sr.")
+            found.append(Symbol("N", "", a, b - stop))
+            if stop:
+                found.append(Symbol(".", ".", b - 1, b))
         else:
-            found.append(Symbol("x", fold(token), a, b))
+            stop = token.endswith(".") and len(token) > 1
+            found.append(Symbol("x", fold(token), a, b - stop))
+            if stop:
+                found.append(Symbol(".", ".", b - 1, b))
+    return found
+
+
+def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
+    """The first word of a sentence has its capital from its place: alone, and no name elsewhere, it is a filler."""
+    first = next((i for i, s in enumerate(found) if s.kind not in '"(&_'), None)
+    if known is not None or first is None or found[first].kind != "N" or first + 1 >= len(found):
+        return found
+    word, after = found[first], found[first + 1]
+    if after.kind in "xSACwzpndft#" and text.count(text[word.start : word.end]) < 2:
+        word.kind, word.value = "x", fold(text[word.start : word.end])
     return found
 
 
 def _join_names(text: str, found: list[Symbol]) -> list[Symbol]:
-    """Neighbouring capitalised words, with the particles between them, become one name."""
+    """Neighbouring capitalised words, with the particles between them, become one name; so does a state inside one."""
     joined: list[Symbol] = []
     i = 0
     while i < len(found):
-        s = found[i]
-        if s.kind != "N":
-            joined.append(s)
+        last = _name_end(text, found, i)
+        if last is None:
+            joined.append(found[i])
             i += 1
-            continue
-        j, last = i + 1, i
-        while j < len(found) and _apart(text, found[j - 1].end, found[j].start):
-            nxt = found[j]
-            if nxt.kind == "N":
-                last = j
-            elif not (nxt.kind in "xo" and fold(text[nxt.start : nxt.end]) in PARTICLES and j - last < 3):
-                break
-            j += 1
-        joined.append(Symbol("N", "", s.start, found[last].end))
-        i = last + 1
+        else:
+            joined.append(Symbol("N", "", found[i].start, found[last].end))
+            i = last + 1
     return joined
+
+
+def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
+    """Index of the last symbol of the name that starts at ``i``; None where none starts."""
+    if not (found[i].kind == "N" or _state_in_name(text, found, i)):
+        return None
+    last = i
+    j = i + 1
+    while j < len(found) and _apart(text, found[j - 1].end, found[j].start):
+        token = text[found[j].start : found[j].end]
+        if found[j].kind == "N" or (found[j].kind == '"' and _nickname(found, j)) or found[j].kind in "SC":
+            last = j
+        elif not (fold(token) in PARTICLES and j - last < 3) and not _nicked(found, j):
+            break
+        j += 1
+    return last
+
+
+def _state_in_name(text: str, found: list[Symbol], i: int) -> bool:
+    """"Israel Katz", "Paris Hilton": a state's name written straight before another name is part of it."""
+    if found[i].kind not in "SC" or i + 1 >= len(found) or found[i + 1].kind != "N":
+        return False
+    return text[found[i].end : found[i + 1].start] == " " and not text[found[i].start : found[i].end].isupper()
+
+
+def _nickname(found: list[Symbol], j: int) -> bool:
+    """The closing quote of a nickname between two names."""
+    return j >= 2 and found[j - 1].kind == "N" and found[j - 2].kind == '"' and j + 1 < len(found) and found[j + 1].kind == "N"
+
+
+def _nicked(found: list[Symbol], j: int) -> bool:
+    """The opening quote of a nickname: N " N " N."""
+    return kinds(found[j : j + 4]) == '"N"N'
 
 
 def _apart(text: str, a: int, b: int) -> bool:

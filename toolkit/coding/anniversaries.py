@@ -1,0 +1,238 @@
+"""Sentences -> anniversaries: the number of years, what is remembered, whose it is, and since when.
+
+A rule (``anniversaries.toml``) finds the number; what is remembered is the nearest word of relation; the parties come from
+the phrase, then the sentence, then the article. Founding years and dates: ``coding/founding.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from toolkit.coding import founding
+from toolkit.coding.dates import Day
+from toolkit.coding.parties import state_of
+from toolkit.coding.symbols import Symbol
+
+KINDS = {
+    "diplomatic_relations": "diplomatic_relations",
+    "treaty": "treaty",
+    "partnership": "partnership",
+    "friendship": "friendship",
+    "independence": "independence_or_national_day",
+    "war": "war_or_event",
+    "other": "other",
+}
+FIXED = {"centenary": 100, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
+ONE_STATE = frozenset({"independence_or_national_day", "war_or_event"})
+REACH = 16  # symbols to the right of the number that can belong to the phrase
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One anniversary rule as data."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The anniversary rules, in the order in which they are tried."""
+    data = tomllib.loads((Path(__file__).parent / "anniversaries.toml").read_text(encoding="utf-8"))
+    return tuple(Rule(r["id"], re.compile(r["pattern"])) for r in data["rule"])
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence as symbols of the anniversary alphabet."""
+
+    start: int
+    end: int
+    symbols: list[Symbol]
+    letters: str
+
+
+@dataclass(slots=True)
+class Anniversary:
+    """A candidate row."""
+
+    rule: str
+    states: tuple[str, ...]
+    organisation: str | None
+    kind: str
+    ordinal: int
+    start: int
+    end: int
+    line: int
+    year: int | None = None  # founding year
+    founded: date | None = None
+    day: Day | None = None  # the day of the anniversary itself
+
+
+@dataclass(slots=True)
+class Refusal:
+    """A candidate that a check refused, and why."""
+
+    rule: str
+    reason: str
+    start: int
+    end: int
+
+
+@dataclass
+class Finder:
+    """Finds the anniversaries of one article. ``pair``: the two states it is about, where that is clear."""
+
+    lines: Sequence[Line]
+    published: date | None
+    pair: tuple[str, ...] = ()
+    home: str | None = None
+    found: list[Anniversary] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def read(self) -> list[Anniversary]:
+        """All anniversaries of the article, echoes merged."""
+        for number, line in enumerate(self.lines):
+            taken: list[tuple[int, int]] = []
+            for rule in rules():
+                for hit in rule.pattern.finditer(line.letters):
+                    if not any(a < hit.end() and hit.start() < b for a, b in taken):
+                        taken.append(hit.span())
+                        self._candidate(number, line, rule, hit)
+        founding.settle(self.found, self.lines, self.published)
+        return self.found
+
+    def _candidate(self, number: int, line: Line, rule: Rule, hit: re.Match[str]) -> None:
+        ordinal, at = _ordinal(line, hit)
+        reach = _reach(line, hit, at)
+        span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
+        word, where = _relation(line, hit, reach)
+        problem = _problem(ordinal, word)
+        if problem or word is None:
+            self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
+            return
+        kind = KINDS[word]
+        organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
+        groups = self._parties(line, hit, at, reach, where, kind, bool(organisation))
+        if not groups:
+            self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
+        for states in groups:
+            self._add(Anniversary(rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, number))
+
+    def _add(self, new: Anniversary) -> None:
+        """Echoes of the same anniversary in an article are one row."""
+        for old in self.found:
+            if (old.states, old.ordinal, old.organisation) == (new.states, new.ordinal, new.organisation) and (
+                old.kind == new.kind or "friendship" in (old.kind, new.kind)
+            ):
+                old.kind = new.kind if old.kind == "friendship" else old.kind
+                return
+        self.found.append(new)
+
+    # whose anniversary it is
+
+    def _parties(
+        self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, kind: str, organised: bool
+    ) -> list[tuple[str, ...]]:
+        inside = _states(line, min(hit.start(), where), max(reach, where + 1))
+        before = _states(line, 0, hit.start())
+        if kind in ONE_STATE:
+            return self._one(line, hit, at, reach, before)
+        if organised:
+            return [(s,) for s in (inside or before or list(self.pair))[:1]]
+        if len(inside) > 2 and (many := _fanned(line, at, reach)):
+            hosts = [s for s in [*before, *self.pair] if s not in many]
+            return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
+        states = inside[:2]
+        if kind == "other" and states and not _own(line, hit) and len(states) == 1:
+            return [(states[0],)]
+        for more in ([*reversed(before)], list(self.pair), [self.home] if self.home else []):
+            if len(states) < 2 and not (len(set(more)) == 2 and states and states[0] not in more and more is not self.pair):
+                states += [s for s in more if s not in states]
+        return [tuple(sorted(states[:2]))] if len(states) >= 2 else ([tuple(states)] if kind == "other" and states else [])
+
+    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, before: list[str]) -> list[tuple[str, ...]]:
+        """A national day has one state: behind the number, or the owner before it."""
+        behind = _states(line, at, reach)
+        if behind:
+            return [(behind[0],)]
+        owner = _states(line, 0, len(line.symbols)) if not before else before[::-1]
+        last = [s for prior in self.lines if prior.end <= line.start for s in _states(prior, 0, len(prior.symbols))]
+        choice = owner or last[::-1]
+        return [(choice[0],)] if choice else []
+
+
+def _ordinal(line: Line, hit: re.Match[str]) -> tuple[int, int]:
+    """The number of years and the index of its symbol."""
+    groups = hit.groupdict()
+    key = next(k for k in ("n", "n2", "c") if groups.get(k) is not None)
+    at = hit.start(key)
+    symbol = line.symbols[at]
+    if key == "c":
+        return FIXED[symbol.value], at
+    decades = "D" in line.letters[at : at + 3]
+    return int(symbol.held) * (10 if decades else 1), at
+
+
+def _reach(line: Line, hit: re.Match[str], at: int) -> int:
+    """Where the phrase ends at the latest: the next number of years, the end of the clause, or the reach."""
+    stop = min(len(line.letters), max(hit.end(), at + 1) + REACH)
+    for i in range(hit.end(), stop):
+        if line.letters[i] in ".;Yc" or (line.letters[i] in "q#" and line.letters[i + 1 : i + 2] in ("Y", "y", "D")):
+            return i
+    return stop
+
+
+def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, int]:
+    """What is remembered, and the index of its word: the first relation behind the number, else the last before it."""
+    inside = [i for i in range(hit.start(), reach) if line.letters[i] in "rn"]
+    before = [i for i in range(hit.start()) if line.letters[i] == "r"]
+    if not inside:
+        return (_value(line, before[-1]), before[-1]) if before else (None, hit.start())
+    first = inside[0]
+    close = [i for i in inside if i - first <= 5]
+    for strong in ("never", "treaty", "partnership"):
+        if any(_value(line, i) == strong for i in close) and not (strong == "never" and _value(line, first) == "diplomatic_relations"):
+            if strong == "never" and first != next(i for i in close if _value(line, i) == strong):
+                continue
+            return strong, next(i for i in close if _value(line, i) == strong)
+    return _value(line, first), first
+
+
+def _value(line: Line, i: int) -> str:
+    return "independence" if line.letters[i] == "n" else line.symbols[i].value
+
+
+def _problem(ordinal: int, word: str | None) -> str | None:
+    if not 1 <= ordinal <= 1500:
+        return "no number of years"
+    if word == "never":
+        return "an anniversary of no state"
+    if word == "war":
+        return "a war or an attack"
+    return None
+
+
+def _states(line: Line, start: int, stop: int) -> list[str]:
+    """The states named between two symbols, in order, each once."""
+    found: list[str] = []
+    for s in line.symbols[max(start, 0) : stop]:
+        if s.kind in "SA" and state_of(s.value) not in found:
+            found.append(state_of(s.value))
+    return found
+
+
+def _fanned(line: Line, at: int, reach: int) -> list[str]:
+    """The partners in "ties with A, B and C"."""
+    listed = re.search(r"wz?(S(?:[,&]{1,2}z?S)+)", line.letters[at:reach])
+    return _states(line, at + listed.start(1), at + listed.end(1)) if listed else []
+
+
+def _own(line: Line, hit: re.Match[str]) -> bool:
+    return "p" in line.letters[max(0, hit.start() - 2) : hit.start()]

@@ -1,0 +1,82 @@
+"""Clauses: where a predicate's subject stands, and what surrounds it: negation, mood, tense.
+
+Everything works on the letters of a sentence in which parties are already one ``P`` (``coding/parties.py``).
+"""
+
+from __future__ import annotations
+
+from toolkit.language import VERBS
+
+GOVERNORS = frozenset("twbyovfn")  # a party behind one of these is no subject
+STOPS = frozenset(".;")
+
+
+def subject(letters: str, at: int) -> int | None:
+    """Index of the party that is the subject of the predicate at ``at``: the nearest to the left that nothing governs."""
+    i = at - 1
+    quoted = False
+    while i >= 0:
+        kind = letters[i]
+        if kind in STOPS:
+            return None
+        if kind == '"':
+            quoted = not quoted
+        if kind == "P" and not quoted and not governed(letters, i):
+            return i
+        i -= 1
+    return None
+
+
+def governed(letters: str, i: int) -> bool:
+    """Is the party at ``i`` the object of a preposition or of a verb?"""
+    before = letters[:i].rstrip("z=xd#_")
+    if not before:
+        return False
+    if before[-1] in GOVERNORS:
+        return not _opens(letters, i)
+    between = letters[len(before) : i]
+    return before[-1] in VERBS and len(between) <= 3
+
+
+def _opens(letters: str, i: int) -> bool:
+    """A party behind a preposition that is followed by a genitive owns what comes: "in Xi's message"."""
+    return letters[i + 1 : i + 2] == "'"
+
+
+def follows(letters: str, at: int) -> int | None:
+    """Index of the party that opens the main clause behind an adverbial: "In a call with X, Y said"."""
+    i = at
+    while i < len(letters) and letters[i] not in STOPS:
+        if letters[i] == "P" and letters[:i].rstrip("zd\"x=")[-1:] in (",", ""):
+            return i
+        i += 1
+    return None
+
+
+def before_predicate(letters: str, at: int) -> str:
+    """The letters from the start of the clause, or from its last party, to the predicate."""
+    start = max(letters.rfind(c, 0, at) for c in ".;sP:")
+    return letters[start + 1 : at]
+
+
+def refusal(letters: str, at: int) -> str | None:
+    """Why the predicate at ``at`` tells no act: negated, only wished or supposed, habitual; else none."""
+    near = before_predicate(letters, at)
+    clause = letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 : at]
+    if "-" in near or ("-" in clause and "P" not in clause[clause.rindex("-") :]):
+        return "negated"
+    if "?" in near or (letters[at - 1 : at] in ("t", "+") and "?" in clause[-6:]):
+        return "hypothetical"
+    if "~" in letters:
+        return "habitual"
+    return None
+
+
+def status(letters: str, at: int, *, nominal: bool = False) -> str:
+    """planned, background or done, from the words before the predicate."""
+    near = before_predicate(letters, at)
+    if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P"):
+        return "planned"
+    if "<" in near or "<" in letters[max(0, at - 3) : at]:
+        return "background"
+    return "done"

@@ -1,0 +1,418 @@
+"""Sentences with parties -> acts: who congratulated, condoled, wrote to, phoned, met or visited whom.
+
+A rule (``exchanges.toml``) is a pattern over the letters of a sentence, anchored at its predicate. The sides are found
+around it, the kind of a message from its words, the status from tense and mood. A refused candidate keeps its reason.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from toolkit.coding import clauses, dates
+from toolkit.coding.parties import Party, state_of
+from toolkit.coding.people import People, Person, canonical
+from toolkit.coding.symbols import Symbol
+from toolkit.language import Language, fold
+
+GAP = "[xdz#=9\"'QFOSAC_<B(,)~n]{0,5}?"
+CLAUSE = "[^.;:PXDRZLkmWVIasrJ]{0,18}?"
+MESSAGES = ("congratulation", "condolence", "greeting", "message")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One exchange rule as data (``exchanges.toml`` says what the fields mean)."""
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+    subject: str
+    mutual: bool = False
+    turned: bool = False
+    nominal: bool = False
+    similar: bool = False
+    also: str | None = None
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The exchange rules, in the order in which they are tried."""
+    data = tomllib.loads((Path(__file__).parent / "exchanges.toml").read_text(encoding="utf-8"))
+    made = []
+    for r in data["rule"]:
+        fields = {k: v for k, v in r.items() if k not in ("pattern", "yes", "no")}
+        made.append(Rule(pattern=re.compile(r["pattern"].replace("{g}", GAP).replace("{w}", CLAUSE)), **fields))
+    return tuple(made)
+
+
+@dataclass(slots=True)
+class Side:
+    """One side of an act: a person of the article, or an office without a name."""
+
+    person: Person | None
+    name: str | None
+    role: str | None
+    state: str | None
+
+    @property
+    def key(self) -> tuple[str | None, str | None]:
+        return (self.state, fold(self.name) if self.name else self.role)
+
+
+@dataclass(slots=True)
+class Act:
+    """A candidate row."""
+
+    rule: str
+    kind: str
+    mutual: bool
+    actor: Side
+    recipient: Side
+    status: str
+    day: dates.Day | None
+    occasion: str | None
+    start: int
+    end: int
+    written: bool = False  # a message is named, not only a verb of congratulation
+    neutral: bool = False  # the words do not say what kind of message
+    sentence: int = 0
+
+
+@dataclass(slots=True)
+class Refused:
+    """A candidate that a check refused, and why."""
+
+    rule: str
+    reason: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of the article as symbols with parties, and its letters."""
+
+    number: int
+    start: int
+    end: int
+    symbols: list[Symbol]
+    letters: str
+    sides: dict[int, list[Side]] = field(default_factory=dict)
+
+
+@dataclass
+class Reader:
+    """Codes the exchanges of one article, sentence by sentence."""
+
+    text: str
+    people: People
+    published: date | None
+    language: Language
+    acts: list[Act] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    subject: list[Side] = field(default_factory=list)  # who "he" is
+    pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
+    recipients: list[Side] = field(default_factory=list)  # who got the last message
+    context: Act | None = None  # the last message, for "similar cables"
+
+    def open(self, title: Sentence) -> None:
+        """The title's subject is who "he" is in the first line."""
+        self._resolve(title)
+        self._remember(title)
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the acts of one sentence."""
+        self._resolve(sentence)
+        taken: list[tuple[int, int]] = []
+        for rule in rules():
+            for found in rule.pattern.finditer(sentence.letters):
+                at = _anchor(found)
+                if any(a <= at < b for a, b in taken):
+                    continue
+                if self._candidate(sentence, rule, found, at):
+                    taken.append((at, found.end()))
+        self._remember(sentence)
+
+    # who the parties are
+
+    def _resolve(self, sentence: Sentence) -> None:
+        """Give every ``P`` its sides, left to right, so that pronouns find those named before them."""
+        first: list[Side] = []
+        for i, s in enumerate(sentence.symbols):
+            if s.kind != "P":
+                continue
+            sides = self._sides(s.held, first)
+            sentence.sides[i] = sides
+            if sides and not clauses.governed(sentence.letters, i) and not first:
+                first = sides
+
+    def _sides(self, parties: list[Party], first: list[Side]) -> list[Side]:
+        sides: list[Side] = []
+        for n, party in enumerate(parties):
+            if party.anaphor == "pronoun":
+                sides += self._pronoun(first)
+            elif party.anaphor == "group":
+                sides += self.pair
+            else:
+                side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
+                sides += [side] if side.state or side.name or side.role else []
+        return sides
+
+    def _pronoun(self, first: list[Side]) -> list[Side]:
+        """"He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
+        if not first:
+            return self.subject[:1]
+        other = [s for s in [*self.subject, *self.pair] if s.key != first[0].key]
+        return other[:1]
+
+    def _side(self, party: Party, model: list[Side]) -> Side:
+        name, role = self.people.name_of(party), canonical(party.roles)
+        state = party.states[0] if party.states else None
+        person = self.people.by_name(name, party) if name else None
+        if party.anaphor == "counterpart" and not role and model:
+            role = model[0].role
+        if person is None and not name and not party.barred and (party.roles or state):
+            person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
+        if person is not None:
+            person.last = party.start
+            return Side(person, person.name, person.role or role, state or person.state or self._home(person))
+        if party.barred:
+            return Side(Person(name, barred=True), name, role, state)
+        return Side(None, name, role, state or (self.people.home if role else None))
+
+    def _local(self, party: Party) -> str | None:
+        """An office without a state is the home state's, if the article knows a holder there."""
+        home = self.people.home
+        return home if home and self.people.by_office(party, home) else None
+
+    def _home(self, person: Person) -> str | None:
+        return self.people.home if person.roles else None
+
+    # what happened
+
+    def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        pairs = self._pairs(sentence, rule, found, at)
+        if not pairs:
+            return False
+        spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
+        start, end = spans[0].start, spans[1].end
+        reason = clauses.refusal(sentence.letters, at)
+        if reason:
+            self.refused.append(Refused(rule.id, reason, start, end))
+            return True
+        made = [self._row(sentence, rule, found, at, a, b, min(s, start), max(e, end)) for a, b, s, e in pairs]
+        return any(made)
+
+    def _row(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
+    ) -> bool:
+        problem = _problem(a, b)
+        if problem:
+            self.refused.append(Refused(rule.id, problem, start, end))
+            return problem != "a party's state is unknown"
+        kind, neutral = self._kind(sentence, rule, found)
+        if kind is None:
+            self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
+            return True
+        act = Act(
+            rule.id, kind, rule.mutual, a, b, self._status(sentence, rule, at), None, None, start, end,
+            written=rule.kind == "message", neutral=neutral, sentence=sentence.number,
+        )  # fmt: skip
+        act.day = self._day(sentence, found, act.status)
+        act.occasion = self._occasion(sentence, act)
+        self._settle(act, rule)
+        self.acts.append(act)
+        if rule.also and b.name:
+            self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
+        return True
+
+    def _settle(self, act: Act, rule: Rule) -> None:
+        """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
+        if act.kind not in MESSAGES:
+            self.pair = [act.actor, act.recipient]
+            return
+        if act.neutral and act.occasion == "disaster":
+            act.kind, act.neutral = "condolence", False
+        if self.context and (act.neutral or rule.similar):
+            act.kind, act.neutral = self.context.kind, self.context.neutral
+            act.occasion = act.occasion or self.context.occasion
+        elif self.context and act.kind == self.context.kind:
+            act.occasion = act.occasion or self.context.occasion
+        if act.status == "done":
+            self.context = act
+        same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
+        self.recipients = [*(self.recipients if same else []), act.recipient]
+        if rule.mutual:
+            self.pair = [act.actor, act.recipient]
+
+    def _pairs(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int
+    ) -> list[tuple[Side, Side, int, int]]:
+        symbols = sentence.symbols
+        groups = {k[0]: found.start(k) for k, v in found.groupdict().items() if v is not None}
+        if "b" in groups:
+            return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
+        if rule.kind == "visit":
+            return self._visit(sentence, rule, groups, at)
+        sides, where = self._subject(sentence, rule, groups, found, at)
+        if rule.subject == "both":
+            return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
+        if rule.similar:
+            return [(a, b, symbols[where or 0].start, symbols[at].end) for a in sides for b in self.recipients]
+        if rule.subject == "follows":
+            other, place = sides, where
+            sides, where = sentence.sides[groups["a"]], groups["a"]
+        else:
+            other, place = sentence.sides[groups["o"]], groups["o"]
+        if where is None or place is None or not sides:
+            return []
+        start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
+        couples = self._couples(sentence, found, sides, other)
+        return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    @staticmethod
+    def _couples(
+        sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
+    ) -> list[tuple[Side, Side]]:
+        """Everyone with everyone; one by one where the sentence says "respectively"."""
+        if "j" in sentence.letters[found.start() : found.end() + 4] and len(sides) == len(other):
+            return list(zip(sides, other, strict=True))
+        return [(a, b) for a in sides for b in other]
+
+    def _subject(
+        self, sentence: Sentence, rule: Rule, groups: dict[str, int], found: re.Match[str], at: int
+    ) -> tuple[list[Side], int | None]:
+        """The sides of the subject and the index of their ``P``."""
+        letters = sentence.letters
+        index = None if rule.subject == "follows" else clauses.subject(letters, at)
+        if index is None and rule.subject in ("around", "follows", "left"):
+            index = clauses.follows(letters, found.end())
+        if index is not None and index not in (groups.get("o"), groups.get("a")):
+            return sentence.sides[index], index
+        if rule.subject != "both" and self.subject:
+            return self.subject[:1], groups.get("o", at)
+        return [], None
+
+    def _visit(
+        self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
+    ) -> list[tuple[Side, Side, int, int]]:
+        place = sentence.symbols[groups["s"]]
+        host = Side(None, None, None, state_of(place.value))
+        if "a" in groups:
+            sides, where = sentence.sides[groups["a"]], groups["a"]
+        else:
+            index = clauses.subject(sentence.letters, at)
+            if index is None and rule.subject == "around":
+                index = clauses.follows(sentence.letters, at)
+            sides, where = (sentence.sides[index], index) if index is not None else (self.subject[:1], groups["s"])
+        spans = sentence.symbols[where], place
+        return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
+
+    def _remember(self, sentence: Sentence) -> None:
+        """The first party that nothing governs is who "he" will be."""
+        for i, sides in sentence.sides.items():
+            if sides and not clauses.governed(sentence.letters, i):
+                self.subject = sides
+                if len(sides) == 2:
+                    self.pair = sides
+                return
+
+    # what is said of it
+
+    def _status(self, sentence: Sentence, rule: Rule, at: int) -> str:
+        found = clauses.status(sentence.letters, at, nominal=rule.nominal)
+        if found == "done" and any(self._old(s) for s in sentence.symbols if s.kind == "d"):
+            return "background"
+        return found
+
+    def _old(self, symbol: Symbol) -> bool:
+        """A date more than six weeks before publication tells of something recalled."""
+        parts = symbol.held
+        if parts is None or (self.published is None and not parts.relative):
+            return False
+        if parts.relative:
+            return parts.relative in ("last_year", "last_month")
+        day = dates.resolve(parts, self.published)
+        return bool(day and self.published and day.precision != "year" and (self.published - day.value).days > 45)
+
+    def _kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
+        if rule.kind not in ("message", "congratulation"):
+            return rule.kind, False
+        words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
+        glad = words & {"congratulation", "congratulate"}
+        new_year = self._said(sentence, "new_year")
+        if words & {"condolence", "condole"}:
+            return "condolence", False
+        if "greeting" in words or (new_year and (glad or words & {"wish", "message"})):
+            return "greeting", False
+        if glad:
+            return "congratulation", False
+        if rule.kind == "congratulation":
+            return self._thanks_or_wishes(sentence, words)
+        return "message", "thanks" not in words
+
+    def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
+        written = any(s.kind in "MJ" for s in sentence.symbols)
+        if "thank" in words:
+            return ("message", False) if written else (None, False)
+        occasion = next((k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))), None)
+        return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
+
+    def _said(self, sentence: Sentence, key: str) -> bool:
+        folded = fold(self.text[sentence.start : sentence.end])
+        return any(k == key and p.search(folded) for k, p in self.language.occasions)
+
+    def _occasion(self, sentence: Sentence, act: Act) -> str | None:
+        """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
+        folded = fold(self.text[sentence.start : sentence.end])
+        here = {k for k, p in self.language.occasions if p.search(folded)}
+        if act.kind not in MESSAGES and not any(s.kind in "ZM" for s in sentence.symbols) and "anniversary" not in here:
+            return None
+        order = ("national_day", "anniversary", "election", "new_year", "disaster", "birthday", "other")
+        if act.kind == "condolence":
+            order = ("disaster", "other", "anniversary")
+        if here & {"election", "birthday"}:
+            order = ("election", "birthday", *order)
+        return next((o for o in order if o in here), None)
+
+    def _day(self, sentence: Sentence, found: re.Match[str], status: str) -> dates.Day | None:
+        """The date in the clause of the act that stands nearest to it; not the date of the report."""
+        best: tuple[int, dates.Day] | None = None
+        for i, s in enumerate(sentence.symbols):
+            if s.kind != "d" or s.held is None or _of_report(sentence.letters, i):
+                continue
+            between = sentence.letters[min(i, found.end()) : max(i, found.start())]
+            day = dates.resolve(s.held, self.published, ahead=status == "planned")
+            distance = max(found.start() - i, i - found.end(), 0)
+            if day and not any(c in ".;" for c in between) and (best is None or distance < best[0]):
+                best = (distance, day)
+        return best[1] if best else None
+
+
+def _anchor(found: re.Match[str]) -> int:
+    return next(found.start(k) for k in ("v", "v2") if k in found.re.groupindex and found[k] is not None)
+
+
+def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:
+    """All pairs of different states in a list."""
+    return [(a, b, symbol.start, symbol.end) for a, b in combinations(sides, 2) if a.state != b.state]
+
+
+def _problem(a: Side, b: Side) -> str | None:
+    if any(s.person and s.person.barred for s in (a, b)):
+        return "a party without office"
+    if not a.state or not b.state:
+        return "a party's state is unknown"
+    return "domestic" if a.state == b.state else None
+
+
+def _of_report(letters: str, i: int) -> bool:
+    """Does the date at ``i`` belong to the report ("Xinhua said on Monday")?"""
+    return bool(re.search(r"s[xzn]{0,2}$", letters[:i]))

@@ -1,0 +1,86 @@
+"""Several tellings of one act in an article become one act: the first, with what the others add.
+
+Rules of the codebook: one dyad and act is one row; an exchange absorbs the single messages it consists of; a call or
+meeting absorbs the congratulation spoken in it; two messages that cross are one mutual row.
+"""
+
+from __future__ import annotations
+
+from toolkit.coding.dates import Day
+from toolkit.coding.exchanges import MESSAGES, Act, Side
+
+TALKS = ("call", "meeting")
+
+
+def acts(found: list[Act]) -> list[Act]:
+    """Acts in order of the text -> distinct acts."""
+    kept: list[Act] = []
+    for act in found:
+        twin = next((k for k in kept if _same(k, act)), None)
+        if twin is None:
+            kept.append(act)
+        else:
+            _absorb(twin, act)
+    talks = [k for k in kept if k.kind in TALKS]
+    return [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
+
+
+def _same(a: Act, b: Act) -> bool:
+    if a.status != b.status or not _dates_fit(a.day, b.day):
+        return False
+    straight = _fits(a.actor, b.actor) and _fits(a.recipient, b.recipient)
+    crossed = _fits(a.actor, b.recipient) and _fits(a.recipient, b.actor)
+    if a.kind == b.kind:
+        return straight or (crossed and a.kind not in ("visit", "message", "condolence"))
+    exchange = a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral)
+    return exchange and (straight or crossed)
+
+
+def _fits(a: Side, b: Side) -> bool:
+    """Can two sides be the same person? An unnamed one fits whoever holds its office, or anyone where it gives none."""
+    if a.state != b.state:
+        return False
+    if a.person is not None and b.person is not None:
+        return a.person is b.person
+    if a.name and b.name:
+        return a.name == b.name
+    return a.role == b.role or None in (a.role, b.role) or "leader" in (a.role, b.role)
+
+
+def _dates_fit(a: Day | None, b: Day | None) -> bool:
+    if a is None or b is None:
+        return True
+    width = {"year": 4, "month": 7, "day": 10}[min(a.precision, b.precision, key=["year", "month", "day"].index)]
+    return a.value.isoformat()[:width] == b.value.isoformat()[:width]
+
+
+def _absorb(twin: Act, act: Act) -> None:
+    """Fill what the first telling left open; the exchange wins over the single message, a named kind over a bare one."""
+    if twin.neutral and not act.neutral and act.kind in MESSAGES:
+        twin.kind, twin.neutral = act.kind, False
+    if act.mutual and not twin.mutual:
+        twin.mutual, twin.start, twin.end, twin.rule = True, act.start, act.end, act.rule
+    elif twin.kind == act.kind and _fits(twin.actor, act.recipient) and not _fits(twin.actor, act.actor):
+        twin.mutual = True
+    twin.day = twin.day or act.day
+    twin.occasion = twin.occasion or act.occasion
+    if not (_fits(twin.actor, act.actor) and _fits(twin.recipient, act.recipient)):
+        return
+    twin.actor = twin.actor if twin.actor.name or not act.actor.name else act.actor
+    twin.recipient = twin.recipient if twin.recipient.name or not act.recipient.name else act.recipient
+
+
+def _spoken(act: Act, talk: Act) -> bool:
+    """Was this congratulation, condolence or greeting spoken in the talk? The talk takes its occasion."""
+    if act.kind not in MESSAGES[:3] or act.status != talk.status:
+        return False
+    same = act.sentence == talk.sentence
+    if act.written and not same:
+        return False
+    pair = (_fits(act.actor, talk.actor) and _fits(act.recipient, talk.recipient)) or (
+        _fits(act.actor, talk.recipient) and _fits(act.recipient, talk.actor)
+    )
+    if not pair or not _dates_fit(act.day, talk.day):
+        return False
+    talk.occasion = talk.occasion or act.occasion
+    return True

@@ -1,0 +1,156 @@
+"""Who is meant: the parties of an article become people, with the whole article in view.
+
+A second reference ("Cruz", "the Chinese leader", "he", "his counterpart") points to someone the article has named; a bare
+name or office is looked up on the shelf for the article's day. Nothing is guessed: where two fit, none is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit import reference
+from toolkit.coding.parties import Party
+from toolkit.language import fold
+
+VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
+NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
+
+
+def canonical(roles: list[str]) -> str | None:
+    """The office that counts where several are given: a state office before a party office, a precise one before a vague."""
+    real = [r for r in roles if r]
+    precise = [r for r in real if r not in VAGUE]
+    if {"foreign_minister", "deputy_prime_minister"} <= set(precise):
+        return "foreign_minister"
+    if {"vice_president", "prime_minister"} <= set(precise):
+        return "vice_president"
+    ranked = precise or [r for r in real if r not in ("leader", "other")] or real
+    return ranked[0] if ranked else None
+
+
+def tokens(name: str) -> frozenset[str]:
+    """The folded words of a name that are longer than a letter."""
+    words = fold(name).replace("-", " ").replace('"', " ").replace(".", " ").replace("·", " ").split()
+    return frozenset(w for w in words if len(w) > 1)
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone in an article: the fullest name, the offices and states that the text gives, and where last mentioned."""
+
+    name: str | None = None
+    tokens: frozenset[str] = frozenset()
+    roles: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    held: reference.Tenure | None = None  # what the shelf knows of them on the article's day
+    barred: bool = False
+    last: int = -1
+    titles: set[str] = field(default_factory=set)  # the words of the offices, folded
+
+    @property
+    def state(self) -> str | None:
+        return self.states[0] if self.states else (self.held.state if self.held else None)
+
+    @property
+    def role(self) -> str | None:
+        return canonical(self.roles)
+
+    @property
+    def person_id(self) -> str | None:
+        return self.held.person_id if self.held else None
+
+
+class People:
+    """The people of one article, in order of mention."""
+
+    def __init__(self, text: str, published: date | None, home: str | None = None) -> None:
+        self.text, self.published, self.home = text, published, home
+        self.all: list[Person] = []
+
+    def name_of(self, party: Party) -> str | None:
+        return self.text[party.name[0] : party.name[1]] if party.name else None
+
+    def titles_of(self, party: Party) -> set[str]:
+        """The words of a party's offices, folded."""
+        return {fold(self.text[a:b]) for a, b in party.titles}
+
+    def learn(self, party: Party) -> None:
+        """First reading: a name with what stands beside it makes a person or enriches one."""
+        name = self.name_of(party)
+        if not name:
+            return
+        known = self.by_name(name, party)
+        if known is None:
+            held = on_the_shelf(name, party.states, party.roles, self.published)
+            if party.bare and held is None:
+                return
+            known = Person(name, tokens(name), list(party.roles), list(party.states), held, party.barred)
+            self.all.append(known)
+        else:
+            self._enrich(known, name, party)
+        known.titles |= self.titles_of(party)
+
+    def _enrich(self, known: Person, name: str, party: Party) -> None:
+        if len(name) > len(known.name or "") and tokens(name) >= known.tokens:
+            known.name, known.tokens = name, known.tokens | tokens(name)
+        known.roles += [r for r in party.roles if r not in known.roles]
+        known.states += [s for s in party.states if s not in known.states]
+        known.held = known.held or on_the_shelf(known.name or name, known.states, known.roles, self.published)
+
+    def by_name(self, name: str, party: Party | None = None) -> Person | None:
+        """The person whose name holds these words, or is held by them; none where two fit."""
+        own = tokens(name)
+        if not own:
+            return None
+        fits = [p for p in self.all if p.tokens and (own <= p.tokens or p.tokens <= own)]
+        fits += [p for p in self.all if p not in fits and party and self._respelt(own, p, party)]
+        if party and party.states:
+            fits = [p for p in fits if p.state in (None, party.states[0])]
+        exact = [p for p in fits if p.tokens == own]
+        fits = exact or fits
+        if len(fits) > 1 and party and (role := canonical(party.roles)):
+            fits = [p for p in fits if role in p.roles] or fits
+        return fits[0] if len(fits) == 1 else None
+
+    @staticmethod
+    def _respelt(own: frozenset[str], person: Person, party: Party) -> bool:
+        """Spelling variants inside one text: the same office and most words shared."""
+        shared = own & person.tokens
+        same = bool(party.roles) and canonical(party.roles) == person.role
+        return same and len(shared - NUMERALS) >= 2 and len(shared) >= min(len(own), len(person.tokens)) - 1
+
+    def by_office(self, party: Party, state: str | None) -> Person | None:
+        """Whom an office without a name means: its holder last mentioned before it, else the only one who holds it."""
+        role, before = canonical(party.roles), party.start
+        fits = [p for p in self.all if not p.barred and _holds(p, role) and (state is None or p.state == state)]
+        if state is None and (same := [p for p in fits if p.titles & self.titles_of(party)]):
+            fits = same
+        seen = [p for p in fits if 0 <= p.last < before]
+        if seen:
+            return max(seen, key=lambda p: p.last)
+        return fits[0] if len(fits) == 1 else None
+
+
+def _holds(person: Person, role: str | None) -> bool:
+    if role in (None, "leader"):
+        return True
+    kin = {"king": ("king", "queen"), "president": ("president", "leader")}.get(role or "", (role,))
+    return any(r in person.roles for r in kin) or bool(person.held and person.held.role in kin)
+
+
+def on_the_shelf(
+    name: str, states: list[str], roles: list[str], when: date | None
+) -> reference.Tenure | None:
+    """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
+    role = canonical(roles)
+    found = {p: t for p in reference.named(fold(name)) if (t := reference.in_office(p, when))}
+    fits = [t for t in found.values() if not states or t.state in states]
+    if len(fits) > 1 and role:
+        fits = [t for t in fits if t.role == role] or fits
+    if len(fits) == 1:
+        return fits[0]
+    if not fits and states and role:
+        near = [t for t in reference.holding(states[0], role, when) if tokens(name) & reference.name_words(t.person_id)]
+        return near[0] if len(near) == 1 else None
+    return None
