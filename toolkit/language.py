@@ -137,7 +137,10 @@ def _fold_map() -> dict[int, str]:
         if plain != char:
             table[code] = plain
     table |= {ord(a): b for a, b in zip("đłøıßæœþðəёأإآٱةىی", "dlo" + "isaotde" + "еااااهيي", strict=True)}
-    table |= {ord(a): b for a, b in zip("’‘ʼ`´“”„«»–—‐‑−\u00a0\u202f\u2009\u200a\u3000\t", "'''''\"\"\"\"\"-----      ", strict=True)}
+    table |= {
+        ord(a): b
+        for a, b in zip("’‘ʼ`´“”„«»–—‐‑−\u00a0\u202f\u2009\u200a\u3000\t", "'''''\"\"\"\"\"-----      ", strict=True)
+    }
     return table
 
 
@@ -175,6 +178,17 @@ class Word:
     case: str = "any"  # any | initial (a capital first) | exact (as written, for abbreviations)
     boundary: str = "word"  # word | left | none
     written: str = ""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A typed stretch of text: kind letter, value, start and end, and the kind and value of a second reading, if any."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    other: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

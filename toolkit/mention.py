@@ -6,26 +6,18 @@ settled leftmost-longest after the boundary and case of each candidate have been
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
 import ahocorasick_rs as ac
+import polars as pl
 
-from toolkit import reference
-from toolkit.language import ACTS, ANNIVERSARIES, Word, fold, load
+from toolkit import reference, tables
+from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
 
-ALPHABETS = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
-
-
-@dataclass(slots=True)
-class Mention:
-    """A typed stretch of text: kind letter, value, start and end, and the kind and value of a second reading, if any."""
-
-    kind: str
-    value: str
-    start: int
-    end: int
-    other: tuple[str, str] | None = None
+ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
+CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
+HEADLINES = ("title", "related_headline", "inline_related")
 
 
 class Scanner:
@@ -84,3 +76,41 @@ def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
 def scanner(code: str, alphabet: str = "acts") -> Scanner:
     """The scanner of a language and alphabet (acts, anniversaries or states alone), built once per process."""
     return Scanner(code, alphabet)
+
+
+def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines."""
+    spans = {k: v for (k,), v in blocks.group_by("article_id")}
+    rows = [
+        {
+            "article_id": article_id,
+            "alphabet": alphabet,
+            "kind": m.kind,
+            "value": m.value,
+            "start": m.start,
+            "end": m.end,
+        }
+        | ({"other_kind": m.other[0], "other_value": m.other[1]} if m.other else {})
+        for article_id, language, text in articles.select("article_id", "language", "text").iter_rows()
+        if language in coded() and article_id in spans
+        for alphabet, m in _in_article(text, language, spans[article_id])
+    ]
+    return tables.MENTIONS.frame(rows)
+
+
+def _in_article(text: str, language: str, blocks: pl.DataFrame) -> Iterator[tuple[str, Mention]]:
+    for kind, start, end in blocks.select("kind", "start", "end").sort("start").iter_rows():
+        alphabets: tuple[str, ...] = ("acts", "anniversaries") if kind in CONTENT else ()
+        if kind in HEADLINES or kind in ("body", "dateline"):
+            alphabets += ("states",)
+        for alphabet in alphabets:
+            for m in read(text, start, end, language, alphabet):
+                yield alphabet, m
+
+
+def read(text: str, start: int, end: int, language: str, alphabet: str) -> list[Mention]:
+    """The mentions of one reading in ``text[start:end]``, with their places in ``text``."""
+    found = scanner(language, alphabet).scan(text[start:end])
+    for m in found:
+        m.start, m.end = m.start + start, m.end + start
+    return found

@@ -14,7 +14,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from toolkit.language import Word, fold
+import ahocorasick_rs as ac
+
+from toolkit.language import Word, fold, load
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -161,28 +163,72 @@ def persons() -> dict[str, dict[str, str]]:
     return {r["person_id"]: r for r in rows("persons")}
 
 
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """The founding date that a pair of states celebrates, how much of it is known, and whether it has been verified."""
+
+    day: date
+    precision: str
+    verified: bool
+
+
 @cache
 def relations() -> dict[tuple[str, str], tuple[dict[str, str], ...]]:
     """(country_a, country_b) -> the dates of establishment, resumption ... of that pair."""
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for r in rows("relations"):
-        found[tuple(sorted((r["a"], r["b"])))].append(r)  # type: ignore[index]
+        found[min(r["country_a"], r["country_b"]), max(r["country_a"], r["country_b"])].append(r)
     return {k: tuple(v) for k, v in found.items()}
 
 
+def founding(a: str, b: str) -> Founding | None:
+    """The founding date that a pair celebrates; none where the shelf has none."""
+    for r in relations().get((min(a, b), max(a, b)), ()):
+        if r["celebrated"] == "1" and (when := day(r["date"])):
+            return Founding(when, r["precision"], r["grade"] == "verified")
+    return None
+
+
 @cache
-def _names() -> dict[str, frozenset[str]]:
+def _names(language: str) -> dict[str, frozenset[str]]:
+    """Folded name -> the persons who bear it, in full or as a second reference, in the writing of a language."""
     found: dict[str, set[str]] = defaultdict(set)
-    for person_id, row in persons().items():
-        for alias in [row["name"], *row.get("aliases", "").split("|"), *row.get("second_ref", "").split("|")]:
-            if alias:
+    if load(language).script == "latin":
+        for person_id, row in persons().items():
+            for alias in [row["name"], *row["aliases"].split("|"), *row["second_ref"].split("|")]:
                 found[fold(alias)].add(person_id)
+    for r in rows("person_names"):
+        if r["lang"] == language:
+            found[fold(r["name"])].add(r["person_id"])
+    found.pop("", None)
     return {k: frozenset(v) for k, v in found.items()}
 
 
-def named(folded: str) -> frozenset[str]:
+def named(folded: str, language: str = "en") -> frozenset[str]:
     """person_ids that bear a name, in full or as a second reference; the name folded."""
-    return _names().get(folded, frozenset())
+    return _names(language).get(folded, frozenset())
+
+
+def leader(folded: str, language: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
+    """The one person of that name who holds an office of these kinds on the day; none where nobody or two do."""
+    held = {
+        t.person_id: t
+        for p in named(folded, language)
+        if (t := in_office(p, when)) and t.kind in kinds and (when or t.end is None)
+    }
+    return next(iter(held.values())) if len(held) == 1 else None
+
+
+@cache
+def _name_finder(language: str) -> tuple[ac.AhoCorasick, list[str]]:
+    names = sorted(_names(language), key=lambda n: (-len(n), n))
+    return ac.AhoCorasick(names, matchkind=ac.MatchKind.LeftmostLongest), names
+
+
+def names_in(folded: str, language: str) -> list[tuple[int, int, str]]:
+    """The names of persons in a text of a script without spaces: start, end and the folded name."""
+    finder, names = _name_finder(language)
+    return [(start, end, names[i]) for i, start, end in finder.find_matches_as_indexes(folded)]
 
 
 @cache

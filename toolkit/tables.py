@@ -72,14 +72,16 @@ class Table:
         return found
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return ``frame`` when every rule holds and the key is unique; else raise :class:`BrokenTable`."""
+        """Return ``frame`` when every rule holds and the key is unique; else raise :class:`BrokenTableError`."""
         for name, rule in self.checks().items():
             bad = frame.filter(~rule.fill_null(True))
             if bad.height:
-                raise BrokenTable(self.name, bad.height, name, bad.row(0, named=True))
+                raise BrokenTableError(self.name, bad.height, name, bad.row(0, named=True))
         twice = frame.filter(pl.struct(self.key).is_duplicated())
         if twice.height:
-            raise BrokenTable(self.name, twice.height, f"{' + '.join(self.key)} is unique", twice.row(0, named=True))
+            raise BrokenTableError(
+                self.name, twice.height, f"{' + '.join(self.key)} is unique", twice.row(0, named=True)
+            )
         return frame
 
     def arrow_schema(self) -> pa.Schema:
@@ -110,7 +112,7 @@ class Table:
         return path
 
 
-class BrokenTable(ValueError):
+class BrokenTableError(ValueError):
     """A table breaks one of its rules: names the table, the rule, the number of rows and shows the first."""
 
     def __init__(self, table: str, rows: int, rule: str, first: Mapping[str, object]) -> None:
@@ -279,6 +281,22 @@ BLOCKS = Table(
         "published_date": Column(DAY, "For related headlines: a date in their own URL or markup"),
     },
     {"a block is not empty": SPAN},
+)
+
+MENTIONS = Table(
+    "mentions",
+    "Typed stretches of text: words of a language and names of states, one reading (alphabet) beside the other",
+    ("article_id", "alphabet", "start"),
+    {
+        "article_id": ARTICLE_ID,
+        "alphabet": Column(TEXT, "Which reading", null=False, values=("acts", "anniversaries", "states")),
+        "kind": Column(TEXT, "One letter: what kind of word (toolkit/language.py)", null=False),
+        "value": Column(TEXT, "What it stands for: a state, a role, a number, a key of the language file", null=False),
+        "start": START,
+        "end": END,
+        "other_kind": Column(TEXT, "Kind of a second reading (noun or verb), if any"),
+        "other_value": Column(TEXT, "Value of the second reading"),
+    },
 )
 
 HEADLINES = Table(

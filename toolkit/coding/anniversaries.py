@@ -123,7 +123,9 @@ class Finder:
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
         for states in groups:
-            self._add(Anniversary(rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, number))
+            self._add(
+                Anniversary(rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, number)
+            )
 
     def _add(self, new: Anniversary) -> None:
         """Echoes of the same anniversary in an article are one row."""
@@ -153,9 +155,13 @@ class Finder:
         if kind == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
         for more in ([*reversed(before)], list(self.pair), [self.home] if self.home else []):
-            if len(states) < 2 and not (len(set(more)) == 2 and states and states[0] not in more and more is not self.pair):
+            if len(states) < 2 and not (
+                len(set(more)) == 2 and states and states[0] not in more and more is not self.pair
+            ):
                 states += [s for s in more if s not in states]
-        return [tuple(sorted(states[:2]))] if len(states) >= 2 else ([tuple(states)] if kind == "other" and states else [])
+        return (
+            [tuple(sorted(states[:2]))] if len(states) >= 2 else ([tuple(states)] if kind == "other" and states else [])
+        )
 
     def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, before: list[str]) -> list[tuple[str, ...]]:
         """A national day has one state: behind the number, or the owner before it."""
@@ -198,7 +204,9 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
     first = inside[0]
     close = [i for i in inside if i - first <= 5]
     for strong in ("never", "treaty", "partnership"):
-        if any(_value(line, i) == strong for i in close) and not (strong == "never" and _value(line, first) == "diplomatic_relations"):
+        if any(_value(line, i) == strong for i in close) and not (
+            strong == "never" and _value(line, first) == "diplomatic_relations"
+        ):
             if strong == "never" and first != next(i for i in close if _value(line, i) == strong):
                 continue
             return strong, next(i for i in close if _value(line, i) == strong)

@@ -1,22 +1,23 @@
-"""One article, read whole: its sentences become symbols and parties, its people are learned, then its acts are coded."""
+"""One article, read whole: sentences become symbols and parties, people are learned, then acts and anniversaries coded."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from toolkit import reference
 from toolkit.coding import dates, merge, numbers, parties
 from toolkit.coding.anniversaries import Finder, Line
 from toolkit.coding.exchanges import Act, Reader, Refused, Sentence
 from toolkit.coding.people import People
-from toolkit.coding.symbols import kinds, sentences, symbols
-from toolkit.language import fold, load
-from toolkit.mention import scanner
+from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
+from toolkit.language import Language, Mention, fold, load
 
-READ = ("body", "dek", "caption", "subhead", "title")  # what is article content, in the order of trust
+CONTENT = ("dek", "body", "caption", "subhead", "title")  # what is article content; the title is read last
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,101 +29,136 @@ class Passage:
     end: int
 
 
+@dataclass
+class Article:
+    """An article as the coder sees it: text, blocks, language, day, and its mentions by alphabet."""
+
+    text: str
+    passages: Sequence[Passage]
+    code: str
+    published: date | None
+    mentions: dict[str, list[Mention]]
+    home: str | None = None
+
+    def __post_init__(self) -> None:
+        self.home = self.home or _home(self)
+
+    @cached_property
+    def language(self) -> Language:
+        return load(self.code)
+
+    @cached_property
+    def title(self) -> list[Passage]:
+        return [p for p in self.passages if p.kind == "title"]
+
+    @cached_property
+    def content(self) -> list[Passage]:
+        """Everything but the title, in order; then the title."""
+        return [*(p for p in self.passages if p.kind in CONTENT and p.kind != "title"), *self.title]
+
+    def within(self, alphabet: str, start: int, end: int) -> list[Mention]:
+        """The mentions of an alphabet inside a span."""
+        found = self.mentions.get(alphabet, [])
+        starts = self.starts.get(alphabet, [])
+        return [m for m in found[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+
+    @cached_property
+    def starts(self) -> dict[str, list[int]]:
+        return {k: [m.start for m in v] for k, v in self.mentions.items()}
+
+    def sentences(self, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+        """The spans of the sentences of some blocks."""
+        for passage in passages:
+            yield from sentences(self.text, passage.start, passage.end, self.language)
+
+
 @dataclass(slots=True)
 class Coded:
-    """What one article gives."""
+    """What one article gives: acts, anniversaries, what was refused, and the sentences as read (for ``--explain``)."""
 
-    acts: list[Act] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    acts: list[Act]
+    anniversaries: Finder
+    refused: list[Refused]
     sentences: list[Sentence] = field(default_factory=list)
     home: str | None = None
 
 
-def acts(
-    text: str, passages: Sequence[Passage], language: str, published: date | None = None, home: str | None = None
-) -> Coded:
-    """Text, its blocks, its language and day -> the acts told in it, and what was refused."""
-    people = People(text, published, home or home_state(text, passages, language))
-    content = [p for p in passages if p.kind in READ]
-    read = _sentences(text, [p for p in content if p.kind != "title"], language, people, None)
-    known = frozenset(w for p in people.all for w in p.tokens) | _names_in(text, passages)
-    title = _sentences(text, [p for p in content if p.kind == "title"], language, people, known, len(read))
-    reader = Reader(text, people, published, load(language))
+def code(article: Article) -> Coded:
+    """Article -> its acts and anniversaries."""
+    people = People(article.text, article.published, article.home)
+    body = [p for p in article.content if p.kind != "title"]
+    read = _sentences(article, body, people, None)
+    known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
+    title = _sentences(article, article.title, people, known, len(read))
+    reader = Reader(article.text, people, article.published, article.language)
     for sentence in title[:1]:
         reader.open(sentence)
     for sentence in [*read, *title]:
         reader.read(sentence)
-    return Coded(merge.acts(reader.acts), reader.refused, [*read, *title], people.home)
+    acts = merge.acts(reader.acts)
+    lines = _lines(article)
+    finder = Finder(lines, article.published, _pair(article, lines, acts), article.home)
+    finder.read()
+    return Coded(acts, finder, reader.refused, [*read, *title], article.home)
 
 
 def _sentences(
-    text: str, passages: Sequence[Passage], language: str, people: People, known: frozenset[str] | None, number: int = 0
+    article: Article, passages: Sequence[Passage], people: People, known: frozenset[str] | None, number: int = 0
 ) -> list[Sentence]:
-    found = []
-    for passage in passages:
-        for start, end in sentences(text, passage.start, passage.end, load(language)):
-            mentions = scanner(language).scan(text[start:end])
-            for m in mentions:
-                m.start, m.end = m.start + start, m.end + start
-            parsed = parties.parse(dates.parse(symbols(text, start, end, mentions, known)))
-            for s in parsed:
-                for party in s.held if s.kind == "P" else ():
-                    people.learn(party)
-            found.append(Sentence(number + len(found), start, end, parsed, kinds(parsed)))
+    found: list[Sentence] = []
+    for start, end in article.sentences(passages):
+        raw = symbols(article.text, start, end, article.within("acts", start, end), known)
+        parsed = parties.parse(dates.parse(raw))
+        for party in _parties(parsed):
+            people.learn(party)
+        found.append(Sentence(number + len(found), start, end, parsed, kinds(parsed)))
     return found
 
 
-def _names_in(text: str, passages: Sequence[Passage]) -> frozenset[str]:
+def _parties(parsed: Sequence[Symbol]) -> Iterator[parties.Party]:
+    for s in parsed:
+        yield from s.held if s.kind == "P" else ()
+
+
+def _shelved(article: Article) -> frozenset[str]:
     """The folded words of the title that are names on the shelf."""
-    words = {fold(w.strip(".,:;'’\"‘“”")) for p in passages if p.kind == "title" for w in text[p.start : p.end].split()}
-    return frozenset(w.removesuffix("'s") for w in words if reference.named(w.removesuffix("'s")))
+    words = (fold(w.strip(".,:;'’\"‘“”")) for p in article.title for w in article.text[p.start : p.end].split())
+    return frozenset(w.removesuffix("'s") for w in words if reference.named(w.removesuffix("'s"), article.code))
 
 
-def home_state(text: str, passages: Sequence[Passage], language: str) -> str | None:
-    """The state an article is written from: its news agency's, else that of the place in its dateline."""
-    start = next((p.start for p in passages if p.kind in ("dateline", "body")), 0)
-    opening = text[start : start + 160].lstrip()
-    if agency := reference.agency_state(opening):
-        return agency
-    found = scanner(language, "states").scan(opening)
-    place = next((m for m in found if m.kind in "SC"), None)
-    if place and not opening[: place.start].strip(" (") and opening[place.end : place.end + 2].lstrip()[:1] in tuple(",:-—–(/."):
-        return parties.state_of(place.value)
-    return None
-
-
-def lines(text: str, passages: Sequence[Passage], language: str) -> list[Line]:
+def _lines(article: Article) -> list[Line]:
     """The article's sentences in the anniversary alphabet."""
     found = []
-    for passage in (p for p in passages if p.kind in READ):
-        for start, end in sentences(text, passage.start, passage.end, load(language)):
-            mentions = scanner(language, "anniversaries").scan(text[start:end])
-            for m in mentions:
-                m.start, m.end = m.start + start, m.end + start
-            parsed = numbers.parse(text, dates.parse(symbols(text, start, end, mentions)), language)
-            found.append(Line(start, end, parsed, kinds(parsed)))
+    for start, end in article.sentences(article.content):
+        raw = symbols(article.text, start, end, article.within("anniversaries", start, end))
+        parsed = numbers.parse(article.text, dates.parse(raw), article.code)
+        found.append(Line(start, end, parsed, kinds(parsed)))
     return found
 
 
-def anniversaries(
-    text: str, passages: Sequence[Passage], language: str, published: date | None, coded: Coded
-) -> Finder:
-    """Text, its blocks, its language and day, and its acts -> the finder with the anniversaries it names."""
-    read = lines(text, sorted(passages, key=lambda p: p.kind == "title"), language)
-    finder = Finder(read, published, _pair(text, passages, read, coded), coded.home)
-    finder.read()
-    return finder
-
-
-def _pair(text: str, passages: Sequence[Passage], read: Sequence[Line], coded: Coded) -> tuple[str, ...]:
-    """The two states an article is about: those of its title, of its first mutual act, or the two it names most."""
-    title = [(p.start, p.end) for p in passages if p.kind == "title"]
-    named = [parties.state_of(s.value) for line in read for s in line.symbols if s.kind in "SA" and any(a <= s.start < b for a, b in title)]
-    if len(set(named)) == 2:
-        return tuple(dict.fromkeys(named))
-    for act in coded.acts:
+def _pair(article: Article, lines: Sequence[Line], acts: Sequence[Act]) -> tuple[str, ...]:
+    """The two states an article is about: those of its title, of its first act, or the two it names most."""
+    named = [(s.start, parties.state_of(s.value)) for line in lines for s in line.symbols if s.kind in "SA"]
+    title = dict.fromkeys(state for at, state in named if any(p.start <= at < p.end for p in article.title))
+    if len(title) == 2:
+        return tuple(title)
+    for act in acts:
         if act.status == "done" and act.actor.state and act.recipient.state:
             return (act.actor.state, act.recipient.state)
-    often = Counter(parties.state_of(s.value) for line in read for s in line.symbols if s.kind in "SA").most_common(3)
+    often = Counter(state for _, state in named).most_common(3)
     clear = len(often) == 2 or (len(often) == 3 and often[1][1] > often[2][1])
-    return tuple(s for s, _ in often[:2]) if clear else ()
+    return tuple(state for state, _ in often[:2]) if clear else ()
+
+
+def _home(article: Article) -> str | None:
+    """The state an article is written from: its news agency's, else that of the place in its dateline."""
+    start = next((p.start for p in article.passages if p.kind in ("dateline", "body")), 0)
+    start += len(article.text[start:]) - len(article.text[start:].lstrip())
+    opening = article.text[start : start + 160]
+    if agency := reference.agency_state(opening):
+        return agency
+    place = next((m for m in article.within("states", start, start + 160) if m.kind in "SC"), None)
+    if place and not article.text[start : place.start].strip(" ("):
+        after = article.text[place.end : place.end + 2].lstrip()
+        return parties.state_of(place.value) if after[:1] in tuple(",:-—–(/.") else None
+    return None

@@ -99,7 +99,7 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
         year, end = _year(symbols, i + 1)
         return Parts(year, month), end
     if s.value.startswith("weekday:"):
-        j = i + 1 if i + 1 < len(symbols) and symbols[i + 1].kind == "," else i + 1
+        j = i + 1
         after, end = _expression(symbols, j) if j < len(symbols) else (None, j)
         if after and after.month and after.day:
             return after, end
@@ -145,7 +145,9 @@ def _relative(word: str, published: date) -> Day | None:
         shift = {"last": -1, "this": 0, "next": 1}.get(word.split("_")[0], 0)
         return Day(date(published.year + shift, 1, 1), "year", "relative")
     if word.endswith("_month"):
-        months = published.year * 12 + published.month - 1 + {"last": -1, "this": 0, "next": 1}.get(word.split("_")[0], 0)
+        months = (
+            published.year * 12 + published.month - 1 + {"last": -1, "this": 0, "next": 1}.get(word.split("_")[0], 0)
+        )
         return Day(date(months // 12, months % 12 + 1, 1), "month", "relative")
     return None
 

@@ -166,7 +166,7 @@ class Reader:
         return sides
 
     def _pronoun(self, first: list[Side]) -> list[Side]:
-        """"He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
+        """ "He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
         if not first:
             return self.subject[:1]
         other = [s for s in [*self.subject, *self.pair] if s.key != first[0].key]
@@ -362,7 +362,9 @@ class Reader:
         written = any(s.kind in "MJ" for s in sentence.symbols)
         if "thank" in words:
             return ("message", False) if written else (None, False)
-        occasion = next((k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))), None)
+        occasion = next(
+            (k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))), None
+        )
         return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
 
     def _said(self, sentence: Sentence, key: str) -> bool:
@@ -375,7 +377,15 @@ class Reader:
         here = {k for k, p in self.language.occasions if p.search(folded)}
         if act.kind not in MESSAGES and not any(s.kind in "ZM" for s in sentence.symbols) and "anniversary" not in here:
             return None
-        order = ("national_day", "anniversary", "election", "new_year", "disaster", "birthday", "other")
+        order: tuple[str, ...] = (
+            "national_day",
+            "anniversary",
+            "election",
+            "new_year",
+            "disaster",
+            "birthday",
+            "other",
+        )
         if act.kind == "condolence":
             order = ("disaster", "other", "anniversary")
         if here & {"election", "birthday"}:

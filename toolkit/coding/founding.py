@@ -96,7 +96,11 @@ def _stated(lines: Sequence[Line], row: Anniversary, computed: int | None) -> St
             parts = s.held if s.kind == "d" else None
             if not isinstance(parts, Parts) or not parts.year:
                 continue
-            fits = computed is None or abs(parts.year - computed) <= 1 or (_founding(line, i) and abs(parts.year - computed) <= 3)
+            fits = (
+                computed is None
+                or abs(parts.year - computed) <= 1
+                or (_founding(line, i) and abs(parts.year - computed) <= 3)
+            )
             if not fits or (number != row.line and not _founding(line, i)):
                 continue
             if number == row.line and computed is None and not _founding(line, i):

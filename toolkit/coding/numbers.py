@@ -36,7 +36,9 @@ def _number(text: str, symbols: list[Symbol], i: int, language: str) -> tuple[in
     stop = i + 1
     while stop < len(symbols):
         nxt = stop + 1 if symbols[stop].kind == "_" and stop + 1 < len(symbols) else stop
-        if symbols[nxt].kind != "#" or symbols[nxt].value[1:2].isdigit() and symbols[i].value == text[symbols[i].start :]:
+        if symbols[nxt].kind != "#" or (
+            symbols[nxt].value[1:2].isdigit() and symbols[i].value == text[symbols[i].start :]
+        ):
             break
         if not _joins(text, symbols, i, nxt, value):
             break

@@ -20,7 +20,7 @@ TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
-AFTER = rf"(?:oz?H?(?:S|A?QoS))"
+AFTER = r"(?:oz?H?(?:S|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
 OPEN = r"(?:[zp]x{0,2})?"
 
@@ -135,7 +135,9 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
     party.states = [
         state_of(s.value)
         for n, s in enumerate(held)
-        if s.kind in "SAC" and not (s.kind == "C" and ":place" not in s.value and n and held[n - 1].kind == "t") and not _sent(held, n)
+        if s.kind in "SAC"
+        and not (s.kind == "C" and ":place" not in s.value and n and held[n - 1].kind == "t")
+        and not _sent(held, n)
     ]
     party.honorific = any(s.kind == "H" for s in held)
     party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
@@ -160,7 +162,9 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     held = symbols[found.start() : found.end()]
     heads = [s for s in held if s.kind in "TK"]
     states = [s for s in held if s.kind in "SA"]
-    names = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and found["names"] and n >= found.start("names")]
+    names = [
+        s for n, s in enumerate(held, found.start()) if s.kind == "N" and found["names"] and n >= found.start("names")
+    ]
     parties = []
     for n, s in enumerate(states):
         party = Party(held[0].start, held[-1].end, states=[state_of(s.value)])
@@ -185,7 +189,13 @@ def _lists(symbols: list[Symbol]) -> list[Symbol]:
         while back >= 0 and out[back].kind in ",&B" and len(out) - back <= 3:
             back -= 1
         link = kinds(out[back + 1 :])
-        if s.kind == "P" and back >= 0 and out[back].kind == "P" and LINK.match(link) and _listed(symbols, n, out[back], s, link):
+        if (
+            s.kind == "P"
+            and back >= 0
+            and out[back].kind == "P"
+            and LINK.match(link)
+            and _listed(symbols, n, out[back], s, link)
+        ):
             whole = out[back]
             out[back:] = [Symbol("P", "", whole.start, s.end, [*whole.held, *s.held])]
         else:

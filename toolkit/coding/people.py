@@ -139,9 +139,7 @@ def _holds(person: Person, role: str | None) -> bool:
     return any(r in person.roles for r in kin) or bool(person.held and person.held.role in kin)
 
 
-def on_the_shelf(
-    name: str, states: list[str], roles: list[str], when: date | None
-) -> reference.Tenure | None:
+def on_the_shelf(name: str, states: list[str], roles: list[str], when: date | None) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
     found = {p: t for p in reference.named(fold(name)) if (t := reference.in_office(p, when))}

@@ -12,10 +12,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from toolkit.language import NOUNS, VERBS, Language, fold, load
-from toolkit.mention import Mention
+from toolkit.language import NOUNS, VERBS, Language, Mention, fold, load
 
-PUNCTUATION = {",": ",", "،": ",", "、": "&", "，": ",", ";": ";", ":": ":", "(": "(", ")": ")", '"': '"', ".": ".", "-": "_"}
+PUNCTUATION = {
+    ",": ",",
+    "،": ",",
+    "、": "&",
+    "，": ",",
+    ";": ";",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    '"': '"',
+    ".": ".",
+    "-": "_",
+}
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+")
@@ -168,7 +179,7 @@ def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
 
 
 def _state_in_name(text: str, found: list[Symbol], i: int) -> bool:
-    """"Israel Katz", "Paris Hilton": a state's name written straight before another name is part of it."""
+    """ "Israel Katz", "Paris Hilton": a state's name written straight before another name is part of it."""
     if found[i].kind not in "SC" or i + 1 >= len(found) or found[i + 1].kind != "N":
         return False
     return text[found[i].end : found[i + 1].start] == " " and not text[found[i].start : found[i].end].isupper()
@@ -176,7 +187,13 @@ def _state_in_name(text: str, found: list[Symbol], i: int) -> bool:
 
 def _nickname(found: list[Symbol], j: int) -> bool:
     """The closing quote of a nickname between two names."""
-    return j >= 2 and found[j - 1].kind == "N" and found[j - 2].kind == '"' and j + 1 < len(found) and found[j + 1].kind == "N"
+    return (
+        j >= 2
+        and found[j - 1].kind == "N"
+        and found[j - 2].kind == '"'
+        and j + 1 < len(found)
+        and found[j + 1].kind == "N"
+    )
 
 
 def _nicked(found: list[Symbol], j: int) -> bool:

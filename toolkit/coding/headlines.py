@@ -1,0 +1,84 @@
+"""Headlines -> the states and leaders they name: by name, adjective, capital, palace, abbreviation, prefix or leader.
+
+A city that is no capital names no state; nor does a former leader, a foreign minister or a clergyman (codebook, rule 21).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit import reference
+from toolkit.coding.parties import state_of
+from toolkit.language import Mention, fold, load
+
+NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
+WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?")
+LONGEST = 5  # words of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The states of a headline, sorted, and the person_ids of the leaders in it, sorted."""
+
+    countries: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def read(text: str, mentions: Sequence[Mention], at: int, language: str, when: date | None) -> Named:
+    """A headline that starts at ``at`` in its page, its mentions of states, language and day -> the states and leaders named.
+
+    Without a day, leaders are those in office as far as the shelf knows.
+    """
+    places = [
+        (state_of(m.value), m.start - at, m.end - at)
+        for m in mentions
+        if m.kind in "SAC" and not m.value.endswith(":place")
+    ]
+    countries = {state for state, _, _ in places}
+    people = set()
+    for tenure, start, end in _leaders(text, fold(text), language, when):
+        if not any(a < end and start < b and b - a >= end - start for _, a, b in places):
+            people.add(tenure.person_id)
+            countries.add(tenure.state)
+    return Named(tuple(sorted(countries)), tuple(sorted(people)))
+
+
+def _leaders(text: str, folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:
+    if load(language).boundary == "none":
+        return _unspaced(folded, language, when)
+    words = [(m.start(), m.end() - m[0].endswith(".")) for m in WORD.finditer(text)]
+    found, i = [], 0
+    while i < len(words):
+        step = 1
+        for n in range(min(LONGEST, len(words) - i), 0, -1):
+            start, end = words[i][0], words[i + n - 1][1]
+            tenure = _holder(text, folded, start, end, language, when)
+            if tenure:
+                found.append((tenure, start, end))
+                step = n
+                break
+        i += step
+    return found
+
+
+def _holder(text: str, folded: str, start: int, end: int, language: str, when: date | None) -> reference.Tenure | None:
+    """Who bears the name in the span, if one person in high office does; an owner's 's is taken off."""
+    if text[start].islower() and load(language).script in ("latin", "cyrillic"):
+        return None
+    name = re.sub(r"'s?$", "", folded[start:end])
+    return reference.leader(name, language, when, NAMED)
+
+
+def _unspaced(folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:
+    """In a script without spaces: every name of the shelf, the longest first."""
+    found: list[tuple[reference.Tenure, int, int]] = []
+    at = 0
+    for start, end, name in reference.names_in(folded, language):
+        tenure = reference.leader(name, language, when, NAMED) if start >= at else None
+        if tenure:
+            found.append((tenure, start, end))
+            at = end
+    return found

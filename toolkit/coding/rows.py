@@ -1,0 +1,223 @@
+"""The room's door: articles, blocks and mentions in; headlines, anniversaries, exchanges and what was refused out."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from toolkit import reference, tables
+from toolkit.coding import headlines
+from toolkit.coding.anniversaries import Anniversary
+from toolkit.coding.article import Article, Coded, Passage, code
+from toolkit.coding.dates import Day
+from toolkit.coding.exchanges import Act, Side
+from toolkit.language import Mention, coded
+
+Row = dict[str, Any]
+LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
+
+
+@dataclass
+class Products:
+    """The four tables of the coding room."""
+
+    headlines: pl.DataFrame
+    anniversaries: pl.DataFrame
+    exchanges: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+@dataclass
+class Rows:
+    """Rows of the four tables while they are gathered."""
+
+    headlines: list[Row] = field(default_factory=list)
+    anniversaries: list[Row] = field(default_factory=list)
+    exchanges: list[Row] = field(default_factory=list)
+    rejects: list[Row] = field(default_factory=list)
+
+
+def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Products:
+    """``tables.ARTICLES``, ``tables.BLOCKS``, ``tables.MENTIONS`` -> the four tables. Articles of uncoded languages: none."""
+    rows = Rows()
+    spans = {k: v for (k,), v in blocks.group_by("article_id")}
+    found = {k: v for (k,), v in mentions.group_by("article_id")}
+    for article in articles.iter_rows(named=True):
+        own = spans.get(article["article_id"])
+        if own is not None and article["language"] in coded():
+            _article(rows, article, own.sort("start"), found.get(article["article_id"], tables.MENTIONS.empty()))
+    return Products(
+        tables.HEADLINES.frame(rows.headlines),
+        tables.ANNIVERSARIES.frame(rows.anniversaries),
+        tables.EXCHANGES.frame(rows.exchanges),
+        tables.REJECTS.frame(_once(rows.rejects)),
+    )
+
+
+def as_article(row: Row, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Article:
+    """A row of articles with its blocks and mentions -> the article as the coder sees it."""
+    passages = [Passage(*b) for b in blocks.select("kind", "start", "end").iter_rows()]
+    by: dict[str, list[Mention]] = defaultdict(list)
+    columns = ("alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
+    for alphabet, kind, value, start, end, kind2, value2 in mentions.sort("start").select(columns).iter_rows():
+        by[alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
+    return Article(row["text"], passages, row["language"], row["published_date"], dict(by))
+
+
+def _article(rows: Rows, row: Row, blocks: pl.DataFrame, mentions: pl.DataFrame) -> None:
+    article = as_article(row, blocks, mentions)
+    rows.headlines += _headlines(row, article, blocks)
+    if not any(article.mentions.get(a) for a in ("acts", "anniversaries")):
+        return
+    found = code(article)
+    marked = [_anniversary(row, n, a) for n, a in enumerate(found.anniversaries.found)]
+    rows.anniversaries += marked
+    rows.exchanges += [_exchange(row, n, act, marked) for n, act in enumerate(found.acts)]
+    rows.rejects += _rejects(row, found)
+
+
+def _headlines(row: Row, article: Article, blocks: pl.DataFrame) -> Iterator[Row]:
+    number = 0
+    for block in blocks.iter_rows(named=True):
+        if block["kind"] not in ("title", "related_headline", "inline_related"):
+            continue
+        own = block["kind"] == "title"
+        text = row["text"][block["start"] : block["end"]]
+        start = block["start"] + len(text) - len(text.lstrip())
+        text = text.strip()
+        named = headlines.read(
+            text, article.within("states", block["start"], block["end"]), start, article.code, row["published_date"]
+        )
+        yield {
+            "headline_id": f"{row['article_id']}-h{number:03d}",
+            "article_id": row["article_id"],
+            "kind": "title" if own else "related",
+            "block": None if own else LISTS.get(block["kind"], block["label"] or "other"),
+            "text": text,
+            "start": start,
+            "end": start + len(text),
+            "url": row["url"] if own else block["url"],
+            "language": row["language"],
+            "language_basis": "page",
+            "published_date": row["published_date"] if own else block["published_date"],
+            "date_basis": row["published_basis"] if own else ("url" if block["published_date"] else None),
+            "captured_at": row["captured_at"],
+            "countries": list(named.countries),
+            "people": list(named.people),
+        }
+        number += 1
+
+
+def _dated(day: Day | None, prefix: str = "") -> Row:
+    if day is None:
+        return {}
+    return {f"{prefix}date": day.value, "date_precision": day.precision, "date_basis": day.basis}
+
+
+def _evidence(row: Row, start: int, end: int, rule: str) -> Row:
+    """The span without blanks at its ends, its words, the rule and its confidence."""
+    text = row["text"][start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return {
+        "evidence": text,
+        "start": start,
+        "end": start + len(text),
+        "rule": rule,
+        "confidence": confidence().get(rule),
+    }
+
+
+def _anniversary(row: Row, number: int, found: Anniversary) -> Row:
+    made = {
+        "anniversary_id": f"{row['article_id']}-a{number:02d}",
+        "article_id": row["article_id"],
+        "country_a": found.states[0] if found.states else None,
+        "country_b": found.states[1] if len(found.states) > 1 else None,
+        "organisation": found.organisation,
+        "kind": found.kind,
+        "ordinal": found.ordinal,
+        "founding_year": found.year,
+        "founding_date": found.founded,
+    }
+    made |= _dated(found.day, "anniversary_") | _evidence(row, found.start, found.end, found.rule)
+    return made | _checked(found, row["published_date"])
+
+
+def _checked(found: Anniversary, published: date | None) -> Row:
+    """The founding against the shelf; a mismatch is only claimed against a verified row."""
+    known = (
+        reference.founding(*found.states) if len(found.states) == 2 and found.kind == "diplomatic_relations" else None
+    )
+    if known is None:
+        return {"reference_check": "unknown"}
+    supposed = found.founded or (_years_before(published, found.ordinal) if published else None)
+    if supposed and abs(supposed - known.day) <= timedelta(days=7) and known.precision == "day":
+        verdict = "exact"
+    elif known.day.year == found.year:
+        verdict = "same_year"
+    else:
+        verdict = "mismatch" if known.verified and found.year else "unknown"
+    return {"reference_date": known.day, "reference_check": verdict}
+
+
+def _years_before(day: date, years: int) -> date | None:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return None
+
+
+def _exchange(row: Row, number: int, act: Act, marked: list[Row]) -> Row:
+    pair = {act.actor.state, act.recipient.state}
+    linked = next((a for a in marked if {a["country_a"], a["country_b"]} - {None} <= pair), None)
+    made = {
+        "exchange_id": f"{row['article_id']}-x{number:02d}",
+        "article_id": row["article_id"],
+        "kind": act.kind,
+        "status": act.status,
+        "mutual": act.mutual,
+        "occasion": act.occasion,
+        "anniversary_id": linked["anniversary_id"] if linked and act.occasion == "anniversary" else None,
+    }
+    made |= _dated(act.day) | _side("actor", act.actor) | _side("recipient", act.recipient)
+    return made | _evidence(row, act.start, act.end, act.rule)
+
+
+def _side(who: str, side: Side) -> Row:
+    return {
+        f"{who}_name": side.name,
+        f"{who}_id": side.person.person_id if side.person else None,
+        f"{who}_role": side.role,
+        f"{who}_country": side.state,
+    }
+
+
+def _rejects(row: Row, found: Coded) -> Iterator[Row]:
+    for dataset, refused in (("exchanges", found.refused), ("anniversaries", found.anniversaries.refused)):
+        for r in refused:
+            base = {"article_id": row["article_id"], "dataset": dataset, "reason": r.reason}
+            yield base | {k: v for k, v in _evidence(row, r.start, r.end, r.rule).items() if k != "confidence"}
+
+
+def _once(rejects: list[Row]) -> list[Row]:
+    """A rule may refuse the same words several times, once a party."""
+    return list({tuple(r[k] for k in tables.REJECTS.key): r for r in rejects}.values())
+
+
+@cache
+def confidence() -> dict[str, float]:
+    """rule -> lower bound of the 95 % Wilson interval of its precision on the gold (``make evaluate`` writes the file)."""
+    path = Path(__file__).parent / "confidence.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {r["rule"]: float(r["lower"]) for r in csv.DictReader(file)}
