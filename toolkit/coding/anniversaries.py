@@ -155,13 +155,16 @@ class Finder:
         if kind == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
         for more in ([*reversed(before)], list(self.pair), [self.home] if self.home else []):
-            if len(states) < 2 and not (
-                len(set(more)) == 2 and states and states[0] not in more and more is not self.pair
-            ):
-                states += [s for s in more if s not in states]
-        return (
-            [tuple(sorted(states[:2]))] if len(states) >= 2 else ([tuple(states)] if kind == "other" and states else [])
-        )
+            states += self._completing(states, more)
+        if len(states) >= 2:
+            return [tuple(sorted(states[:2]))]
+        return [tuple(states)] if kind == "other" and states else []
+
+    def _completing(self, states: list[str], more: list[str]) -> list[str]:
+        """States that may complete a pair: not two others beside one that is there, unless the article is about them."""
+        if len(states) >= 2 or (len(set(more)) == 2 and states and states[0] not in more and more != list(self.pair)):
+            return []
+        return [s for s in more if s not in states]
 
     def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, before: list[str]) -> list[tuple[str, ...]]:
         """A national day has one state: behind the number, or the owner before it."""

@@ -1,0 +1,180 @@
+"""The command ``toolkit``: build, code, show, upcoming, evaluate, review, report, export, refresh, codebook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 refused (quality, agreement), 2 an error with its mend."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except (ValueError, RuntimeError, OSError) as error:
+        print(f"toolkit {asked.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command; each says what it does."""
+    top = argparse.ArgumentParser(
+        prog="toolkit", description="Datasets of the ties between countries, from scraped news pages."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_build, _code, _show, _upcoming, _evaluate, _codebook):
+        add(commands)
+    return top
+
+
+def _command(commands: Any, name: str, about: str, run: Run) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    made.set_defaults(run=run)
+    return made
+
+
+def _build(commands: Any) -> None:
+    made = _command(commands, "build", "build the datasets from files and folders; only what has changed", build)
+    made.add_argument(
+        "raw", nargs="+", type=Path, metavar="RAW", help="files or folders of any mix of formats, read recursively"
+    )
+    made.add_argument("--out", type=Path, default=Path("datasets"), help="folder for the products (default: datasets)")
+    made.add_argument("--workers", type=int, help="processes (default: one a core)")
+    made.add_argument(
+        "--mapping", type=Path, help="TOML file that maps field names of your own to those of the toolkit"
+    )
+    made.add_argument("--quiet", action="store_true", help="no progress, no summary")
+
+
+def build(asked: argparse.Namespace) -> int:
+    """Build, and print a summary table."""
+    from toolkit import build as house
+
+    done = house.build(asked.raw, asked.out, workers=asked.workers, mapping=asked.mapping, quiet=asked.quiet)
+    if not asked.quiet:
+        names = ("articles", "headlines", "anniversaries", "exchanges", "events", "quarantined")
+        counts = done.counts | {"quarantined": done.counts["quarantine"]}
+        print("  ".join(f"{name} {counts[name]:,}" for name in names))
+        corrected = f", {done.corrected} row(s) corrected" if done.corrected else ""
+        print(f"{asked.out}: {done.built} shard(s) built, {done.kept} kept{corrected}")
+        if done.counts["quarantine"]:
+            print(f"records that could not be read, with the mend: toolkit show quarantine --datasets {asked.out}")
+    return 0
+
+
+def _code(commands: Any) -> None:
+    made = _command(commands, "code", "code one text and print its rows", code)
+    made.add_argument("text", help="the text, or - for standard input")
+    made.add_argument("--published", type=date.fromisoformat, metavar="DAY", help="day of publication, YYYY-MM-DD")
+    made.add_argument("--language", help="ISO 639-1 code (default: found from the text)")
+    made.add_argument(
+        "--explain", action="store_true", help="show sentences, typed mentions, rules, and why each was kept or refused"
+    )
+
+
+def code(asked: argparse.Namespace) -> int:
+    """Code a text; print rows, or how they came about."""
+    from toolkit import explain
+
+    text = sys.stdin.read() if asked.text == "-" else asked.text
+    print(
+        explain.explain(text, asked.published, asked.language)
+        if asked.explain
+        else explain.show(text, asked.published, asked.language)
+    )
+    return 0
+
+
+def _show(commands: Any) -> None:
+    made = _command(commands, "show", "print rows of a product", show)
+    made.add_argument("product", help="articles, headlines, anniversaries, exchanges, events, rejects or quarantine")
+    made.add_argument("--datasets", type=Path, default=Path("datasets"))
+    made.add_argument("--rows", type=int, default=20, help="how many (default: 20)")
+    made.add_argument(
+        "--where",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        help="only rows with this value; may be repeated",
+    )
+
+
+def show(asked: argparse.Namespace) -> int:
+    """Print the first rows of a product, one column a line where they are few."""
+    import polars as pl
+
+    path = asked.datasets / f"{asked.product}.parquet"
+    if not path.exists():
+        raise ValueError(f"no {path}; build it with: toolkit build RAW --out {asked.datasets}")
+    frame = pl.scan_parquet(path)
+    for condition in asked.where:
+        column, _, value = condition.partition("=")
+        frame = frame.filter(pl.col(column).cast(pl.String) == value)
+    with pl.Config(
+        tbl_rows=asked.rows, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=200, tbl_hide_dataframe_shape=True
+    ):
+        print(frame.head(asked.rows).collect())
+    return 0
+
+
+def _upcoming(commands: Any) -> None:
+    made = _command(
+        commands, "upcoming", "anniversaries ahead, from the relations and occasions on the shelf", upcoming
+    )
+    made.add_argument("--days", type=int, default=90)
+    made.add_argument(
+        "--start", type=date.fromisoformat, default=None, metavar="DAY", help="first day (default: today)"
+    )
+    made.add_argument("--every", type=int, default=5, help="milestones of so many years (default: 5)")
+
+
+def upcoming(asked: argparse.Namespace) -> int:
+    """Print the milestones of the days ahead."""
+    from toolkit import expected
+
+    start = asked.start or date.today()
+    for m in expected.milestones(start, asked.days, asked.every):
+        print(f"{m.day}  {m.ordinal:4}  {m.title}")
+    return 0
+
+
+def _evaluate(commands: Any) -> None:
+    made = _command(
+        commands, "evaluate", "precision, recall and F1 against a gold set; refuses to sink below the floors", evaluate
+    )
+    made.add_argument("--gold", type=Path, help="folder of a gold set (default: the project's own)")
+    made.add_argument("--floors", type=Path, help="floors.toml (default: the project's own, with its own gold)")
+    made.add_argument("--language", action="append", help="only these languages; may be repeated")
+    made.add_argument("--misses", action="store_true", help="list the misses and false rows by cause")
+    made.add_argument("--write", action="store_true", help="refresh the confidence of each rule, and raise the floors")
+
+
+def evaluate(asked: argparse.Namespace) -> int:
+    """Score the coder against a gold set and print the tables."""
+    from toolkit import evaluate as scoring
+
+    report = scoring.evaluate(asked.gold, languages=asked.language, floors=asked.floors, write=asked.write)
+    print(report.text(misses=asked.misses))
+    return 1 if report.sunk else 0
+
+
+def _codebook(commands: Any) -> None:
+    made = _command(commands, "codebook", "write the codebook of the products from their declarations", codebook)
+    made.add_argument("--out", type=Path, default=Path("datasets/CODEBOOK.md"))
+
+
+def codebook(asked: argparse.Namespace) -> int:
+    """Write CODEBOOK.md."""
+    from toolkit import tables
+
+    asked.out.write_text(tables.codebook(), encoding="utf-8")
+    print(f"wrote {asked.out}")
+    return 0

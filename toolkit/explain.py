@@ -1,0 +1,102 @@
+"""One text through all rooms, and how each of its rows came about: for ``toolkit code`` and ``tk.code``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from toolkit import build, identify, mention, segment, tables
+from toolkit.coding.article import Article, Coded
+from toolkit.coding.article import code as read_whole
+from toolkit.coding.exchanges import Side
+from toolkit.coding.rows import as_article
+
+SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
+
+
+def code(text: str, published: date | None = None, language: str | None = None) -> dict[str, pl.DataFrame]:
+    """A pasted text -> its articles, blocks, headlines, anniversaries, exchanges and rejects, as frames by name."""
+    page = {"source_path": "-", "source_id": "1", "source_format": "text", "text": text, "published_date": published}
+    if published:
+        page["published_basis"] = "stated"
+    articles, blocks = segment.articles(tables.PAGES.frame([page]))
+    if published:
+        articles = articles.with_columns(published_date=pl.lit(published), published_basis=pl.lit("stated"))
+    if language:
+        articles = articles.with_columns(language=pl.lit(language), language_basis=pl.lit("metadata"))
+    else:
+        articles = identify.languages(articles, blocks)
+    return {"articles": articles, "blocks": blocks} | build.coded(articles, blocks)
+
+
+def show(text: str, published: date | None = None, language: str | None = None) -> str:
+    """The rows of a text, for the screen."""
+    return "\n".join(
+        line
+        for name, frame in code(text, published, language).items()
+        if name in SHOWN[:3]
+        for line in _rows(name, frame)
+    )
+
+
+def _rows(name: str, frame: pl.DataFrame) -> Iterator[str]:
+    yield f"{name}: {frame.height}"
+    for row in frame.iter_rows(named=True):
+        held = {
+            k: v for k, v in row.items() if v not in (None, []) and not k.endswith(("article_id", "_start", "_end"))
+        }
+        yield "  " + "  ".join(f"{k}={v}" for k, v in held.items())
+
+
+def explain(text: str, published: date | None = None, language: str | None = None) -> str:
+    """Sentence by sentence: the typed mentions, the letters, then every candidate with the rule that kept or refused it."""
+    frames = code(text, published, language)
+    blocks, mentions = frames["blocks"], mention.find(frames["articles"], frames["blocks"])
+    lines: list[str] = []
+    for row in frames["articles"].iter_rows(named=True):
+        own = pl.col("article_id") == row["article_id"]
+        article = as_article(row, blocks.filter(own).sort("start"), mentions.filter(own))
+        lines += _explained(article, read_whole(article))
+    return "\n".join(lines)
+
+
+def _explained(article: Article, found: Coded) -> Iterator[str]:
+    yield f"language {article.code}, published {article.published}, written from {found.home}"
+    for sentence in found.sentences:
+        said = " ".join(article.text[sentence.start : sentence.end].split())
+        if not said:
+            continue
+        yield f"\n{said}"
+        yield f"  letters   {sentence.letters}"
+        yield f"  words     {'  '.join(_mentions(article, sentence.start, sentence.end))}"
+        for i, sides in sentence.sides.items():
+            words = article.text[sentence.symbols[i].start : sentence.symbols[i].end]
+            yield f"  party     {words!r} = {' + '.join(_named(s) for s in sides) or 'nobody known'}"
+        yield from _verdicts(article, found, sentence.start, sentence.end)
+
+
+def _mentions(article: Article, start: int, end: int) -> Iterator[str]:
+    for m in article.within("acts", start, end):
+        yield f"{article.text[m.start : m.end]}:{m.kind}={m.value}"
+
+
+def _named(side: Side) -> str:
+    known = f" [{side.person.person_id}]" if side.person and side.person.person_id else ""
+    return f"{side.name or '(unnamed)'}, {side.role} of {side.state}{known}"
+
+
+def _verdicts(article: Article, found: Coded, start: int, end: int) -> Iterator[str]:
+    kept: list[Any] = [a for a in found.acts if start <= a.start < end]
+    for act in kept:
+        arrow = "<->" if act.mutual else "->"
+        day = f", {act.day.value} ({act.day.precision}, {act.day.basis})" if act.day else ""
+        yield f"  KEPT      {act.rule}: {act.kind} {_named(act.actor)} {arrow} {_named(act.recipient)}; {act.status}, {act.occasion}{day}"
+    for a in found.anniversaries.found:
+        if start <= a.start < end:
+            yield f"  KEPT      {a.rule}: {a.ordinal} years of {a.kind}, {'-'.join(a.states)} {a.organisation or ''}, founded {a.founded or a.year}"
+    for r in (*found.refused, *found.anniversaries.refused):
+        if start <= r.start < end:
+            yield f"  REFUSED   {r.rule}: {r.reason}: {article.text[r.start : r.end]!r}"
