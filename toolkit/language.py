@@ -32,7 +32,9 @@ ACTS = {
     "party.group": "G",
     "party.respectively": "j",
     "party.people": "E",
+    "party.former": "%",
     "grammar.of": "o",
+    "grammar.for": "5",
     "grammar.genitive": "'",
     "grammar.and": "&",
     "grammar.with": "w",
@@ -211,15 +213,14 @@ class Language:
 
     def words(self, alphabet: dict[str, str]) -> tuple[Word, ...]:
         """The words of one alphabet (:data:`ACTS` or :data:`ANNIVERSARIES`), with titles, dates and numbers."""
-        found = [
-            Word(f, kind, name.split(".")[1], boundary=self.boundary)
-            for name, kind in alphabet.items()
-            for f in self.forms(name)
-        ]
+        found = [*self._dates(), *self._numbers()]
+        found += [Word(f, kind, n.split(".")[1], boundary=self.boundary) for n, kind in alphabet.items() for f in self.forms(n)]
         if alphabet is ACTS:
+            for key in self.sections.get("occasion", {}):
+                found += [Word(f, "x", key, boundary=self.boundary) for f in self.forms(f"occasion.{key}")]
             for role in self.sections.get("title", {}):
                 found += [Word(f, "T", role, boundary=self.boundary) for f in self.forms(f"title.{role}")]
-        return (*found, *self._dates(), *self._numbers())
+        return tuple(found)
 
     def _dates(self) -> list[Word]:
         """Month and weekday names (with a capital where the language writes one) and relative days, as kind ``d``."""

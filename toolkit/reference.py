@@ -150,6 +150,12 @@ def in_office(person_id: str, when: date | None) -> Tenure | None:
 
 
 @cache
+def states_of(folded: str) -> frozenset[str]:
+    """The states for which anybody of that name has held office."""
+    return frozenset(t.state for p in named(folded) for t in tenures().get(p, ()))
+
+
+@cache
 def name_words(person_id: str) -> frozenset[str]:
     """The folded words, longer than two letters, of all names of a person."""
     row = persons().get(person_id, {})

@@ -108,7 +108,7 @@ def _sentences(
     found: list[Sentence] = []
     for start, end in article.sentences(passages):
         raw = symbols(article.text, start, end, article.within("acts", start, end), known)
-        parsed = parties.parse(dates.parse(raw))
+        parsed = parties.parse(article.text, dates.parse(raw), title=known is not None)
         for party in _parties(parsed):
             people.learn(party)
         found.append(Sentence(number + len(found), start, end, parsed, kinds(parsed)))

@@ -21,7 +21,7 @@ from toolkit.coding.people import People, Person, canonical
 from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
-GAP = "[xdz#=9\"'QFOSAC_<B(,)~n]{0,5}?"
+GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
 CLAUSE = "[^.;:PXDRZLkmWVIasrJ]{0,18}?"
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 

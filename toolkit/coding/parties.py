@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from toolkit import reference
 from toolkit.coding.symbols import Symbol, kinds
+from toolkit.language import fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
-OF = rf"(?:[oft]z?H?(?:{ORGAN}|[SC]|N(?=[,)&]|$)))"
+OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SC]|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
-BEFORE = r"(?:H|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
+BEFORE = r"(?:H|%|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
-OPEN = r"(?:[zp]x{0,2})?"
+OPEN = r"(?:[zp][x%]{0,2})?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME}){AFTER}?{APPOSED}*")
 UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME}){AFTER}?{APPOSED}*")
@@ -64,40 +66,40 @@ def state_of(value: str) -> str:
     return value.split(":")[0]
 
 
-def parse(symbols: list[Symbol]) -> list[Symbol]:
+def parse(text: str, symbols: list[Symbol], *, title: bool = False) -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
-        parties, stop = _phrase(symbols, letters, i)
+        parties, stop = _phrase(text, symbols, letters, i)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
         else:
             found.append(symbols[i])
             i += 1
-    return _lists(found)
+    return _lists(found, title=title)
 
 
-def _phrase(symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
+def _phrase(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if letters[i] in "hG":
         anaphor = "pronoun" if letters[i] == "h" else "group"
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    if letters[i] not in "zpxSACHTNKQF":
+    if letters[i] not in "zpxSACHTNKQF%":
         return [], i
     for pattern in (MANY, MANY_OF):
         if found := pattern.match(letters, i):
             return _several(symbols, letters, found), found.end()
-    return _single(symbols, letters, i)
+    return _single(text, symbols, letters, i)
 
 
-def _single(symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
+def _single(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
     for pattern in (TITLED, UNCOMMAD, NAMED, OWNED, COUNTERPART, OFFICE, BARE):
         found = pattern.match(letters, i)
-        if not found or not _sound(symbols, letters, found):
+        if not found or not _sound(letters, found) or _clash(text, symbols, found):
             continue
         if best is None or found.end() > best.end():
             best = found
@@ -106,7 +108,17 @@ def _single(symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], i
     return [_party(symbols, letters, best)], best.end()
 
 
-def _sound(symbols: list[Symbol], letters: str, found: re.Match[str]) -> bool:
+def _clash(text: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
+    """Is the name that of somebody whom the shelf knows for another state: "Xi, the Russian head of state"?"""
+    if found.re not in (NAMED, TITLED) or not found["name"]:
+        return False
+    states = {state_of(s.value) for s in symbols[found.start() : found.end()] if s.kind in "SA"}
+    name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
+    known = reference.states_of(name)
+    return bool(states and known and not states & known)
+
+
+def _sound(letters: str, found: re.Match[str]) -> bool:
     """A name behind a comma belongs to the title before it only in a closed apposition: "the king of X, Y, said"."""
     if found.re is OFFICE:
         head = letters[found.start() : found.end()]
@@ -131,7 +143,7 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         party.name = (inside[0].start, inside[-1].end)
     party.roles = [s.value for s in held if s.kind == "T"]
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
-    party.barred = "" in party.roles and not _holds_office(party.roles)
+    party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
     party.states = [
         state_of(s.value)
         for n, s in enumerate(held)
@@ -178,36 +190,39 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
-LINK = re.compile(r"^(?:,|&|,&|&B|,&B)$")
+LISTED = re.compile(r"P(?:,P)*,?&B?P")
+LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
 
-def _lists(symbols: list[Symbol]) -> list[Symbol]:
+def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
     """P , P & P -> one P; the "both" before a list goes."""
+    letters = kinds(symbols)
     out: list[Symbol] = []
-    for n, s in enumerate(symbols):
-        back = len(out) - 1
-        while back >= 0 and out[back].kind in ",&B" and len(out) - back <= 3:
-            back -= 1
-        link = kinds(out[back + 1 :])
-        if (
-            s.kind == "P"
-            and back >= 0
-            and out[back].kind == "P"
-            and LINK.match(link)
-            and _listed(symbols, n, out[back], s, link)
-        ):
-            whole = out[back]
-            out[back:] = [Symbol("P", "", whole.start, s.end, [*whole.held, *s.held])]
+    i = 0
+    while i < len(symbols):
+        found = (LOOSELY if title else LISTED).match(letters, i)
+        stop = _last(symbols, letters, found) if found else i
+        if found and stop > i:
+            members = [s for s in symbols[i : stop + 1] if s.kind == "P"]
+            held = [party for s in members for party in s.held]
+            out.append(Symbol("P", "", symbols[i].start, symbols[stop].end, held))
+            i = stop + 1
         else:
-            out.append(s)
+            out.append(symbols[i])
+            i += 1
     return [o for n, o in enumerate(out) if not (o.kind == "B" and n + 1 < len(out) and out[n + 1].kind == "P")]
 
 
-def _listed(symbols: list[Symbol], n: int, first: Symbol, second: Symbol, link: str) -> bool:
-    """Do two parties make a list? Not where the second opens a clause of its own: "met X, and Y said"."""
-    if second.held[0].anaphor == "pronoun" or first.held[-1].anaphor == "group":
-        return False
-    after = kinds(symbols[n + 1 : n + 3])
-    before = kinds([s for s in symbols[:n] if s.start < first.start])
-    verb_before = any(c in before for c in "XDRZLkmWVas")
-    return not (verb_before and "," in link and len(first.held) == 1 and after[:1] in tuple("sXDRZLkmWVa"))
+def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
+    """Index of the last member of a list; a member that opens a clause of its own is none: "met X, and Y said"."""
+    members = [n for n in range(found.start(), found.end()) if letters[n] == "P"]
+    for n, index in enumerate(members[1:], 1):
+        opens = _opens_clause(letters, found.start(), members[n - 1], index)
+        if opens or symbols[index].held[0].anaphor == "pronoun" or symbols[members[n - 1]].held[-1].anaphor == "group":
+            return members[n - 1]
+    return members[-1]
+
+
+def _opens_clause(letters: str, first: int, before: int, index: int) -> bool:
+    verb_before = any(c in letters[:first] for c in "XDJRZLkmWVas")
+    return verb_before and "," in letters[before:index] and letters[index + 1 : index + 2] in tuple("sXDJRZLkmWVa")

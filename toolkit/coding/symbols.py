@@ -34,6 +34,7 @@ PARTICLES = frozenset(
     "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan".split()
 )
 DETERMINERS = frozenset("zp'A#=S")
+BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5")
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
         if noun and verb:
             last = before[-1].kind if before else ""
             described = last == "x" and len(before) > 1 and before[-2].kind in DETERMINERS
-            kind = noun if last in DETERMINERS or described else verb
+            kind = noun if last in BEFORE_NOUNS or described else verb
             value = pair[kind]
     return Symbol(kind, value, m.start, m.end)
 
