@@ -44,6 +44,7 @@ ACTS = {
     "grammar.by": "y",
     "grammar.behalf": "v",
     "grammar.in": "n",
+    "grammar.as": "6",
     "grammar.relative": "r",
     "grammar.article": "z",
     "grammar.not": "-",

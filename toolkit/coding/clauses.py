@@ -34,6 +34,8 @@ def governed(letters: str, i: int) -> bool:
         return False
     if before[-1] in GOVERNORS:
         return not _opens(letters, i)
+    if before[-1] == "6" or (before[-1] == "'" and "6" in before[-4:]):
+        return letters[i + 1 : i + 2] == ","  # "as special envoy, Han met"; not "as Han met"
     between = letters[len(before) : i]
     return before[-1] in VERBS and len(between) <= 3
 
@@ -75,8 +77,9 @@ def refusal(letters: str, at: int) -> str | None:
 def status(letters: str, at: int, *, nominal: bool = False) -> str:
     """planned, background or done, from the words before the predicate."""
     near = before_predicate(letters, at)
+    earlier = letters[max(letters.rfind(c, 0, at) for c in ".;") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P"):
         return "planned"
-    if "<" in near or "<" in letters[max(0, at - 3) : at]:
+    if "<" in earlier:
         return "background"
     return "done"

@@ -6,7 +6,6 @@ year that puts it nearest to publication. The basis is kept: stated, weekday or 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,8 +49,8 @@ def parse(symbols: list[Symbol]) -> list[Symbol]:
 
 def _number(symbols: list[Symbol], i: int) -> int | None:
     if i < len(symbols) and symbols[i].kind == "#":
-        digits = re.match(r"\d+$", symbols[i].value)
-        return int(digits[0]) if digits else None
+        digits = symbols[i].value[1:]
+        return int(digits) if digits.isdigit() else None
     return None
 
 

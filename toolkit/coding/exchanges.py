@@ -23,6 +23,8 @@ from toolkit.language import Language, fold
 
 GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
 CLAUSE = "[^.;:PXDRZLkmWVIasrJ]{0,18}?"
+RECALLED = 45  # days before publication: what lies further back is background
+HISTORICAL = 15 * 365
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 
@@ -203,7 +205,7 @@ class Reader:
             return False
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
-        reason = clauses.refusal(sentence.letters, at)
+        reason = "historical" if self._historical(sentence) else clauses.refusal(sentence.letters, at)
         if reason:
             self.refused.append(Refused(rule.id, reason, start, end))
             return True
@@ -328,19 +330,24 @@ class Reader:
 
     def _status(self, sentence: Sentence, rule: Rule, at: int) -> str:
         found = clauses.status(sentence.letters, at, nominal=rule.nominal)
-        if found == "done" and any(self._old(s) for s in sentence.symbols if s.kind == "d"):
+        if found == "done" and max((self._age(s) for s in sentence.symbols if s.kind == "d"), default=0) > RECALLED:
             return "background"
         return found
 
-    def _old(self, symbol: Symbol) -> bool:
-        """A date more than six weeks before publication tells of something recalled."""
+    def _age(self, symbol: Symbol) -> int:
+        """How many days before publication a date lies, at the least."""
         parts = symbol.held
-        if parts is None or (self.published is None and not parts.relative):
-            return False
-        if parts.relative:
-            return parts.relative in ("last_year", "last_month")
+        if parts is None or parts.relative:
+            return 60 if parts and parts.relative in ("last_year", "last_month") else 0
         day = dates.resolve(parts, self.published)
-        return bool(day and self.published and day.precision != "year" and (self.published - day.value).days > 45)
+        if day is None or self.published is None:
+            return 0
+        last = day.value.replace(month=12, day=31) if day.precision == "year" else day.value
+        return (self.published - last).days
+
+    def _historical(self, sentence: Sentence) -> bool:
+        """A date of a past generation: the founding era is no news."""
+        return max((self._age(s) for s in sentence.symbols if s.kind == "d"), default=0) > HISTORICAL
 
     def _kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
         if rule.kind not in ("message", "congratulation"):

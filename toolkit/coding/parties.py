@@ -218,7 +218,7 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
     members = [n for n in range(found.start(), found.end()) if letters[n] == "P"]
     for n, index in enumerate(members[1:], 1):
         opens = _opens_clause(letters, found.start(), members[n - 1], index)
-        if opens or symbols[index].held[0].anaphor == "pronoun" or symbols[members[n - 1]].held[-1].anaphor == "group":
+        if opens or symbols[index].held[0].anaphor in ("pronoun", "group") or symbols[members[n - 1]].held[-1].anaphor == "group":
             return members[n - 1]
     return members[-1]
 

@@ -25,6 +25,8 @@ def canonical(roles: list[str]) -> str | None:
         return "foreign_minister"
     if {"vice_president", "prime_minister"} <= set(precise):
         return "vice_president"
+    if "sultan" in precise and len(precise) > 1:
+        precise.remove("sultan")  # a title that is often part of the name
     ranked = precise or [r for r in real if r not in ("leader", "other")] or real
     return ranked[0] if ranked else None
 

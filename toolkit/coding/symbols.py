@@ -99,7 +99,7 @@ def symbols(
         if m.kind:
             found.append(_read(m, found))
         at = m.end
-    return _join_names(text, _opening(text, found, known))
+    return _join_names(text, _opening(text, _perfect(found), known))
 
 
 def _read(m: Mention, before: list[Symbol]) -> Symbol:
@@ -113,7 +113,17 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
             described = last == "x" and len(before) > 1 and before[-2].kind in DETERMINERS
             kind = noun if last in BEFORE_NOUNS or described else verb
             value = pair[kind]
-    return Symbol(kind, value, m.start, m.end)
+    return Symbol(kind, value, m.start, m.end, m.other)
+
+
+def _perfect(found: list[Symbol]) -> list[Symbol]:
+    """"Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
+    for n, s in enumerate(found):
+        if s.held and {s.kind, s.held[0]} == {"<", "a"}:
+            after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
+            s.kind, s.value = ("<", "past") if after in VERBS or not after else ("a", "hold")
+        s.held = None
+    return found
 
 
 def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
