@@ -88,6 +88,7 @@ def code(article: Article) -> Coded:
     people = People(article.text, article.published, article.home)
     body = [p for p in article.content if p.kind != "title"]
     read = _sentences(article, body, people, None)
+    people.infer(p for s in read for p in _parties(s.symbols))
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
     reader = Reader(article.text, people, article.published, article.language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from toolkit.coding.dates import Day
 from toolkit.coding.exchanges import MESSAGES, Act, Side
+from toolkit.coding.people import TOP
 
 TALKS = ("call", "meeting")
 
@@ -44,7 +45,8 @@ def _fits(a: Side, b: Side) -> bool:
         return a.person is b.person
     if a.name and b.name:
         return a.name == b.name
-    return a.role == b.role or None in (a.role, b.role) or "leader" in (a.role, b.role)
+    roles = {a.role, b.role}
+    return len(roles) == 1 or None in roles or ("leader" in roles and bool(roles & TOP - {"leader"}))
 
 
 def _dates_fit(a: Day | None, b: Day | None) -> bool:

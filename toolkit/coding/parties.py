@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from toolkit import reference
 from toolkit.coding.symbols import Symbol, kinds
@@ -157,8 +158,8 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
 
 
 def _holds_office(roles: list[str]) -> bool:
-    """Beside a barred word ("former", "prince") a real office counts only if it comes first."""
-    return bool(roles) and roles[0] != ""
+    """Beside a barred word ("chairman", "prince") a real office counts."""
+    return any(roles)
 
 
 def _sent(held: list[Symbol], n: int) -> bool:
@@ -204,13 +205,21 @@ def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
         stop = _last(symbols, letters, found) if found else i
         if found and stop > i:
             members = [s for s in symbols[i : stop + 1] if s.kind == "P"]
-            held = [party for s in members for party in s.held]
+            held = _share([party for s in members for party in s.held])
             out.append(Symbol("P", "", symbols[i].start, symbols[stop].end, held))
             i = stop + 1
         else:
             out.append(symbols[i])
             i += 1
     return [o for n, o in enumerate(out) if not (o.kind == "B" and n + 1 < len(out) and out[n + 1].kind == "P")]
+
+
+def _share(members: list[Party]) -> list[Party]:
+    """"His French counterparts A and B": what the first says of the state holds for bare names behind it."""
+    for first, second in pairwise(members):
+        if first.anaphor == "counterpart" and second.bare:
+            second.anaphor, second.states = first.anaphor, list(first.states)
+    return members
 
 
 def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:

@@ -6,6 +6,7 @@ name or office is looked up on the shelf for the article's day. Nothing is guess
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,7 @@ from toolkit.coding.parties import Party
 from toolkit.language import fold
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
+TOP = frozenset({"president", "king", "queen", "emir", "sultan", "leader", "chancellor"})
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -100,6 +102,15 @@ class People:
         known.states += [s for s in party.states if s not in known.states]
         known.held = known.held or on_the_shelf(known.name or name, known.states, known.roles, self.published)
 
+    def infer(self, parties: Iterable[Party]) -> None:
+        """"The Liberian leader" tells the state of the one titled person of whom it is not known."""
+        offices = [p for p in parties if p.states and p.roles and not p.name and not p.barred]
+        for office in offices:
+            known = any(p.state == office.states[0] and _holds(p, canonical(office.roles)) for p in self.all)
+            open_ = [p for p in self.all if p.state is None and not p.barred and p.role and _holds(p, canonical(office.roles))]
+            if not known and len(open_) == 1:
+                open_[0].states.append(office.states[0])
+
     def by_name(self, name: str, party: Party | None = None) -> Person | None:
         """The person whose name holds these words, or is held by them; none where two fit."""
         own = tokens(name)
@@ -128,6 +139,8 @@ class People:
         fits = [p for p in self.all if not p.barred and _holds(p, role) and (state is None or p.state == state)]
         if state is None and (same := [p for p in fits if p.titles & self.titles_of(party)]):
             fits = same
+        if role == "leader" and (top := [p for p in fits if p.role in TOP]):
+            fits = top
         seen = [p for p in fits if 0 <= p.last < before]
         if seen:
             return max(seen, key=lambda p: p.last)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
+from toolkit import reference
 from toolkit.language import NOUNS, VERBS, Language, Mention, fold, load
 
 PUNCTUATION = {
@@ -33,6 +35,7 @@ ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。
 PARTICLES = frozenset(
     "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan".split()
 )
+SMALL = frozenset("otwfnby&56zh")
 DETERMINERS = frozenset("zp'A#=S")
 BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5")
 
@@ -99,7 +102,7 @@ def symbols(
         if m.kind:
             found.append(_read(m, found))
         at = m.end
-    return _join_names(text, _opening(text, _perfect(found), known))
+    return _join_names(text, _opening(text, _capital(text, _perfect(found), known), known))
 
 
 def _read(m: Mention, before: list[Symbol]) -> Symbol:
@@ -123,6 +126,17 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = ("<", "past") if after in VERBS or not after else ("a", "hold")
         s.held = None
+    return found
+
+
+def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
+    """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
+    for s, after in pairwise(found):
+        if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():
+            continue
+        whole = fold(text[s.start : after.end])
+        if reference.named(whole) or (known is None and s is not found[0] and after.start - s.end == 1):
+            s.kind, s.value = "N", ""
     return found
 
 
@@ -192,6 +206,8 @@ def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
 def _state_in_name(text: str, found: list[Symbol], i: int) -> bool:
     """ "Israel Katz", "Paris Hilton": a state's name written straight before another name is part of it."""
     if found[i].kind not in "SC" or i + 1 >= len(found) or found[i + 1].kind != "N":
+        return False
+    if i and found[i - 1].kind in "oft5,&":  # "the president of Azerbaijan Ilham Aliyev"
         return False
     return text[found[i].end : found[i + 1].start] == " " and not text[found[i].start : found[i].end].isupper()
 
