@@ -45,6 +45,7 @@ ACTS = {
     "grammar.behalf": "v",
     "grammar.in": "n",
     "grammar.as": "6",
+    "grammar.here": "2",
     "grammar.relative": "r",
     "grammar.article": "z",
     "grammar.not": "-",
@@ -55,6 +56,7 @@ ACTS = {
     "grammar.habitual": "~",
     "act.exchange": "X",
     "act.send": "D",
+    "act.extend": "D",
     "act.write": "J",
     "act.receive": "R",
     "act.congratulate": "Z",
@@ -80,6 +82,7 @@ ACTS = {
     "noun.visit": "U",
     "noun.initiative": "8",
 }
+PLURAL = "*"  # behind the role of a title that means several people
 VERBS = frozenset("XDJRZLkmWVIa")
 NOUNS = frozenset("MluU")
 
@@ -219,8 +222,9 @@ class Language:
         if alphabet is ACTS:
             for key in self.sections.get("occasion", {}):
                 found += [Word(f, "x", key, boundary=self.boundary) for f in self.forms(f"occasion.{key}")]
-            for role in self.sections.get("title", {}):
-                found += [Word(f, "T", role, boundary=self.boundary) for f in self.forms(f"title.{role}")]
+            for section, mark in (("title", ""), ("title_plural", PLURAL)):
+                for role in self.sections.get(section, {}):
+                    found += [Word(f, "T", role + mark, boundary=self.boundary) for f in self.forms(f"{section}.{role}")]
         return tuple(found)
 
     def _dates(self) -> list[Word]:

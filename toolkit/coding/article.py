@@ -38,10 +38,12 @@ class Article:
     code: str
     published: date | None
     mentions: dict[str, list[Mention]]
-    home: str | None = None
+    home: str | None = None  # whose leaders "the president" are
+    here: str | None = None  # the state of the dateline
 
     def __post_init__(self) -> None:
-        self.home = self.home or _home(self)
+        agency, self.here = _origin(self)
+        self.home = self.home or agency or self.here
 
     @cached_property
     def language(self) -> Language:
@@ -91,7 +93,7 @@ def code(article: Article) -> Coded:
     people.infer(p for s in read for p in _parties(s.symbols))
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
-    reader = Reader(article.text, people, article.published, article.language)
+    reader = Reader(article.text, people, article.published, article.language, article.here)
     for sentence in title[:1]:
         reader.open(sentence)
     for sentence in [*read, *title]:
@@ -151,15 +153,14 @@ def _pair(article: Article, lines: Sequence[Line], acts: Sequence[Act]) -> tuple
     return tuple(state for state, _ in often[:2]) if clear else ()
 
 
-def _home(article: Article) -> str | None:
-    """The state an article is written from: its news agency's, else that of the place in its dateline."""
+def _origin(article: Article) -> tuple[str | None, str | None]:
+    """The state of the news agency that an article's first line names, and that of the place in its dateline."""
     start = next((p.start for p in article.passages if p.kind in ("dateline", "body")), 0)
     start += len(article.text[start:]) - len(article.text[start:].lstrip())
     opening = article.text[start : start + 160]
-    if agency := reference.agency_state(opening):
-        return agency
     place = next((m for m in article.within("states", start, start + 160) if m.kind in "SC"), None)
+    here = None
     if place and not article.text[start : place.start].strip(" ("):
         after = article.text[place.end : place.end + 2].lstrip()
-        return parties.state_of(place.value) if after[:1] in tuple(",:-—–(/.") else None
-    return None
+        here = parties.state_of(place.value) if after[:1] in tuple(",:-—–(/.") else None
+    return reference.agency_state(opening), here

@@ -35,7 +35,7 @@ def governed(letters: str, i: int) -> bool:
     if before[-1] in GOVERNORS:
         return not _opens(letters, i)
     if before[-1] == "6" or (before[-1] == "'" and "6" in before[-4:]):
-        return letters[i + 1 : i + 2] == ","  # "as special envoy, Han met"; not "as Han met"
+        return letters[i + 1 : i + 2] in (",", "'")  # "as special envoy, Han met"; not "as Han met"
     between = letters[len(before) : i]
     return before[-1] in VERBS and len(between) <= 3
 

@@ -117,6 +117,7 @@ class Reader:
     people: People
     published: date | None
     language: Language
+    here: str | None = None  # the state of the dateline
     acts: list[Act] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     subject: list[Side] = field(default_factory=list)  # who "he" is
@@ -147,25 +148,35 @@ class Reader:
     def _resolve(self, sentence: Sentence) -> None:
         """Give every ``P`` its sides, left to right, so that pronouns find those named before them."""
         first: list[Side] = []
+        named: list[Side] = []
         for i, s in enumerate(sentence.symbols):
             if s.kind != "P":
                 continue
-            sides = self._sides(s.held, first)
+            sides = self._sides(s.held, first, named)
             sentence.sides[i] = sides
+            named += [side for side in sides if side.key not in {n.key for n in named}]
             if sides and not clauses.governed(sentence.letters, i) and not first:
                 first = sides
 
-    def _sides(self, parties: list[Party], first: list[Side]) -> list[Side]:
+    def _sides(self, parties: list[Party], first: list[Side], named: list[Side]) -> list[Side]:
         sides: list[Side] = []
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
                 sides += self._pronoun(first)
             elif party.anaphor == "group":
-                sides += self.pair
-            else:
+                sides += self._group(named)
+            elif not (party.several and not party.states and not party.name):
                 side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
                 sides += [side] if side.state or side.name or side.role else []
         return sides
+
+    def _group(self, named: list[Side]) -> list[Side]:
+        """"The two leaders": the two just named, the one just named and the subject before, else the last pair."""
+        if len(named) == 2:
+            return named
+        if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
+            return [self.subject[0], named[0]]
+        return self.pair
 
     def _pronoun(self, first: list[Side]) -> list[Side]:
         """ "He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
@@ -225,7 +236,7 @@ class Reader:
             return True
         act = Act(
             rule.id, kind, rule.mutual, a, b, self._status(sentence, rule, at), None, None, start, end,
-            written=rule.kind == "message", neutral=neutral, sentence=sentence.number,
+            written=_written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)
         act.occasion = self._occasion(sentence, act)
@@ -245,14 +256,20 @@ class Reader:
         if self.context and (act.neutral or rule.similar):
             act.kind, act.neutral = self.context.kind, self.context.neutral
             act.occasion = act.occasion or self.context.occasion
-        elif self.context and act.kind == self.context.kind:
-            act.occasion = act.occasion or self.context.occasion
+        elif self.context and act.occasion is None:
+            self._follow(act, self.context)
         if act.status == "done":
             self.context = act
         same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
         self.recipients = [*(self.recipients if same else []), act.recipient]
         if rule.mutual:
             self.pair = [act.actor, act.recipient]
+
+    @staticmethod
+    def _follow(act: Act, context: Act) -> None:
+        """A message without an occasion shares that of the one before, if it is of its kind or a New Year's."""
+        if act.kind == context.kind or (context.occasion == "new_year" and act.kind == "congratulation"):
+            act.kind, act.occasion = context.kind, context.occasion
 
     def _pairs(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int
@@ -269,8 +286,10 @@ class Reader:
         if rule.similar:
             return [(a, b, symbols[where or 0].start, symbols[at].end) for a in sides for b in self.recipients]
         if rule.subject == "follows":
-            other, place = sides, where
-            sides, where = sentence.sides[groups["a"]], groups["a"]
+            sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
+            other = [o for o in other if o.key not in {s.key for s in sides}]
+        elif rule.subject == "none":
+            sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sentence.sides[groups["o"]], groups["o"]
         else:
             other, place = sentence.sides[groups["o"]], groups["o"]
         if where is None or place is None or not sides:
@@ -305,15 +324,15 @@ class Reader:
     def _visit(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
     ) -> list[tuple[Side, Side, int, int]]:
-        place = sentence.symbols[groups["s"]]
-        host = Side(None, None, None, state_of(place.value))
+        place = sentence.symbols[groups.get("s", at)]
+        host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
         else:
             index = clauses.subject(sentence.letters, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
-            sides, where = (sentence.sides[index], index) if index is not None else (self.subject[:1], groups["s"])
+            sides, where = (sentence.sides[index], index) if index is not None else (self.subject[:1], groups.get("s", at))
         spans = sentence.symbols[where], place
         return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
 
@@ -413,8 +432,16 @@ class Reader:
         return best[1] if best else None
 
 
+def _written(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is a message named or sent, or is it only said that one congratulates?"""
+    return any(
+        (s.kind == "M" and s.value == "message") or s.kind == "J" or (s.kind == "D" and s.value == "send")
+        for s in sentence.symbols[found.start() : found.end()]
+    )
+
+
 def _anchor(found: re.Match[str]) -> int:
-    return next(found.start(k) for k in ("v", "v2") if k in found.re.groupindex and found[k] is not None)
+    return next(found.start(k) for k in ("v", "v2", "v3") if k in found.re.groupindex and found[k] is not None)
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

@@ -23,7 +23,16 @@ def acts(found: list[Act]) -> list[Act]:
         else:
             _absorb(twin, act)
     talks = [k for k in kept if k.kind in TALKS]
-    return [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
+    kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
+    return [k for k in kept if not any(_vaguer(k, other) for other in kept)]
+
+
+def _vaguer(act: Act, other: Act) -> bool:
+    """Does an act between unnamed leaders only announce one that is told with names?"""
+    if act is other or act.kind != other.kind or act.status != other.status or act.actor.name or act.recipient.name:
+        return False
+    states = {act.actor.state, act.recipient.state}
+    return states == {other.actor.state, other.recipient.state} and bool(other.actor.name or other.recipient.name)
 
 
 def _same(a: Act, b: Act) -> bool:
@@ -33,7 +42,8 @@ def _same(a: Act, b: Act) -> bool:
     crossed = _fits(a.actor, b.recipient) and _fits(a.recipient, b.actor)
     if a.kind == b.kind:
         return straight or (crossed and a.kind not in ("visit", "message", "condolence"))
-    exchange = a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral)
+    friendly = {a.kind, b.kind} <= {"congratulation", "greeting"}
+    exchange = a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral or friendly)
     return exchange and (straight or crossed)
 
 

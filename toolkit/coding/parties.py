@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from toolkit import reference
 from toolkit.coding.symbols import Symbol, kinds
-from toolkit.language import fold
+from toolkit.language import PLURAL, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
@@ -54,6 +54,7 @@ class Party:
     barred: bool = False  # a former leader, a spokesman: not a party by the codebook
     own: bool = False  # behind "his", "its"
     honorific: bool = False
+    several: bool = False  # "leaders", "ministers"
     titles: list[tuple[int, int]] = field(default_factory=list)  # the words of its offices
 
     @property
@@ -142,7 +143,8 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         last = found.end("name") if found["name"] else found.end()
         inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and first <= n < last] or names
         party.name = (inside[0].start, inside[-1].end)
-    party.roles = [s.value for s in held if s.kind == "T"]
+    party.roles = [s.value.rstrip(PLURAL) for s in held if s.kind == "T"]
+    party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
     party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
     party.states = [
@@ -184,7 +186,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
         if len(names) == len(states):
             party.name = (names[n].start, names[n].end)
         party.anaphor = "counterpart" if heads[0].kind == "K" else ""
-        party.roles = [heads[0].value] if heads[0].kind == "T" else []
+        party.roles = [heads[0].value.rstrip(PLURAL)] if heads[0].kind == "T" else []
         party.barred = party.roles == [""]
         party.own = held[0].kind == "p"
         parties.append(party)
