@@ -109,6 +109,7 @@ ANNIVERSARIES = {
     "relation.friendship": "r",
     "relation.independence": "r",
     "relation.war": "r",
+    "relation.reign": "r",
     "relation.other": "r",
     "relation.never": "r",
     "grammar.of": "o",

@@ -26,10 +26,11 @@ KINDS = {
     "friendship": "friendship",
     "independence": "independence_or_national_day",
     "war": "war_or_event",
+    "reign": "other",
     "other": "other",
 }
 FIXED = {"centenary": 100, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
-ONE_STATE = frozenset({"independence_or_national_day", "war_or_event"})
+ONE_STATE = frozenset({"independence", "war", "reign"})
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -118,8 +119,10 @@ class Finder:
             self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
             return
         kind = KINDS[word]
+        if not hit.start() <= where < reach - REACH // 2 and any(ordinal == a.ordinal for a in self.found):
+            return  # an echo: "the golden jubilee year"
         organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
-        groups = self._parties(line, hit, at, reach, where, kind, bool(organisation))
+        groups = self._parties(line, hit, at, reach, where, word, bool(organisation))
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
         for states in groups:
@@ -140,11 +143,11 @@ class Finder:
     # whose anniversary it is
 
     def _parties(
-        self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, kind: str, organised: bool
+        self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str, organised: bool
     ) -> list[tuple[str, ...]]:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))
         before = _states(line, 0, hit.start())
-        if kind in ONE_STATE:
+        if word in ONE_STATE:
             return self._one(line, hit, at, reach, before)
         if organised:
             return [(s,) for s in (inside or before or list(self.pair))[:1]]
@@ -152,13 +155,13 @@ class Finder:
             hosts = [s for s in [*before, *self.pair] if s not in many]
             return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
         states = inside[:2]
-        if kind == "other" and states and not _own(line, hit) and len(states) == 1:
+        if word == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
         for more in ([*reversed(before)], list(self.pair), [self.home] if self.home else []):
             states += self._completing(states, more)
         if len(states) >= 2:
             return [tuple(sorted(states[:2]))]
-        return [tuple(states)] if kind == "other" and states else []
+        return [tuple(states)] if word == "other" and states else []
 
     def _completing(self, states: list[str], more: list[str]) -> list[str]:
         """States that may complete a pair: not two others beside one that is there, unless the article is about them."""
