@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ def build(
     shards.mkdir(parents=True, exist_ok=True)
     _sweep(shards)
     manifest = Manifest.load(out)
-    plan = {name: held for name, held in _shards(sources)}
+    plan = dict(_shards(sources))
     _forget(manifest, plan, shards, {s.name for s in sources})
     tasks = list(_tasks(manifest, plan, shards, mapping))
     done = Built(built=len(tasks), kept=len(plan) - len(tasks))

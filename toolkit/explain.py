@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from toolkit import build, identify, mention, segment, tables
+from toolkit.coding.anniversaries import Refusal
 from toolkit.coding.article import Article, Coded
 from toolkit.coding.article import code as read_whole
-from toolkit.coding.exchanges import Side
+from toolkit.coding.exchanges import Refused, Side
 from toolkit.coding.rows import as_article
 
 SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
@@ -19,7 +20,7 @@ SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
 
 def code(text: str, published: date | None = None, language: str | None = None) -> dict[str, pl.DataFrame]:
     """A pasted text -> its articles, blocks, headlines, anniversaries, exchanges and rejects, as frames by name."""
-    page = {"source_path": "-", "source_id": "1", "source_format": "text", "text": text, "published_date": published}
+    page: dict[str, object] = {"source_path": "-", "source_id": "1", "source_format": "text", "text": text, "published_date": published}
     if published:
         page["published_basis"] = "stated"
     articles, blocks = segment.articles(tables.PAGES.frame([page]))
@@ -88,6 +89,11 @@ def _named(side: Side) -> str:
     return f"{side.name or '(unnamed)'}, {side.role} of {side.state}{known}"
 
 
+def refusals(found: Coded) -> list[Refused | Refusal]:
+    """Every candidate that was refused, of both datasets."""
+    return [*found.refused, *found.anniversaries.refused]
+
+
 def _verdicts(article: Article, found: Coded, start: int, end: int) -> Iterator[str]:
     kept: list[Any] = [a for a in found.acts if start <= a.start < end]
     for act in kept:
@@ -97,6 +103,6 @@ def _verdicts(article: Article, found: Coded, start: int, end: int) -> Iterator[
     for a in found.anniversaries.found:
         if start <= a.start < end:
             yield f"  KEPT      {a.rule}: {a.ordinal} years of {a.kind}, {'-'.join(a.states)} {a.organisation or ''}, founded {a.founded or a.year}"
-    for r in (*found.refused, *found.anniversaries.refused):
+    for r in refusals(found):
         if start <= r.start < end:
             yield f"  REFUSED   {r.rule}: {r.reason}: {article.text[r.start : r.end]!r}"

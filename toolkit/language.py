@@ -219,13 +219,19 @@ class Language:
     def words(self, alphabet: dict[str, str]) -> tuple[Word, ...]:
         """The words of one alphabet (:data:`ACTS` or :data:`ANNIVERSARIES`), with titles, dates and numbers."""
         found = [*self._dates(), *self._numbers()]
-        found += [Word(f, kind, n.split(".")[1], boundary=self.boundary) for n, kind in alphabet.items() for f in self.forms(n)]
+        found += [
+            Word(f, kind, n.split(".")[1], boundary=self.boundary)
+            for n, kind in alphabet.items()
+            for f in self.forms(n)
+        ]
         if alphabet is ACTS:
             for key in self.sections.get("occasion", {}):
                 found += [Word(f, "x", key, boundary=self.boundary) for f in self.forms(f"occasion.{key}")]
             for section, mark in (("title", ""), ("title_plural", PLURAL)):
                 for role in self.sections.get(section, {}):
-                    found += [Word(f, "T", role + mark, boundary=self.boundary) for f in self.forms(f"{section}.{role}")]
+                    found += [
+                        Word(f, "T", role + mark, boundary=self.boundary) for f in self.forms(f"{section}.{role}")
+                    ]
         return tuple(found)
 
     def _dates(self) -> list[Word]:

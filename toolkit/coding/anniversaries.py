@@ -70,7 +70,8 @@ class Anniversary:
     ordinal: int
     start: int
     end: int
-    line: int
+    lines: list[int]  # the sentences that tell of it
+    word: str  # the relation as the language file names it
     year: int | None = None  # founding year
     founded: date | None = None
     day: Day | None = None  # the day of the anniversary itself
@@ -127,7 +128,9 @@ class Finder:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
         for states in groups:
             self._add(
-                Anniversary(rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, number)
+                Anniversary(
+                    rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, [number], word
+                )
             )
 
     def _add(self, new: Anniversary) -> None:
@@ -137,6 +140,7 @@ class Finder:
                 old.kind == new.kind or "friendship" in (old.kind, new.kind)
             ):
                 old.kind = new.kind if old.kind == "friendship" else old.kind
+                old.lines += new.lines
                 return
         self.found.append(new)
 

@@ -171,7 +171,7 @@ class Reader:
         return sides
 
     def _group(self, named: list[Side]) -> list[Side]:
-        """"The two leaders": the two just named, the one just named and the subject before, else the last pair."""
+        """ "The two leaders": the two just named, the one just named and the subject before, else the last pair."""
         if len(named) == 2:
             return named
         if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
@@ -289,7 +289,12 @@ class Reader:
             sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
             other = [o for o in other if o.key not in {s.key for s in sides}]
         elif rule.subject == "none":
-            sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sentence.sides[groups["o"]], groups["o"]
+            sides, where, other, place = (
+                sentence.sides[groups["a"]],
+                groups["a"],
+                sentence.sides[groups["o"]],
+                groups["o"],
+            )
         else:
             other, place = sentence.sides[groups["o"]], groups["o"]
         if where is None or place is None or not sides:
@@ -332,7 +337,9 @@ class Reader:
             index = clauses.subject(sentence.letters, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
-            sides, where = (sentence.sides[index], index) if index is not None else (self.subject[:1], groups.get("s", at))
+            sides, where = (
+                (sentence.sides[index], index) if index is not None else (self.subject[:1], groups.get("s", at))
+            )
         spans = sentence.symbols[where], place
         return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
 

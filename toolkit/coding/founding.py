@@ -6,120 +6,188 @@ article, less the number of years. A founding date needs day, month and year, or
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.coding.dates import Day, Parts, resolve
+from toolkit.coding.symbols import Symbol
 
 if TYPE_CHECKING:
     from toolkit.coding.anniversaries import Anniversary, Line
 
+NEAR = 14  # symbols between a founding word and its date
+SAME_DAY = 7  # days between a founding's day of the year and the article's
+NOT_A_DATELINE = frozenset("(_:.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A founding that the text states, and how surely: the higher the better."""
+
+    value: date
+    precision: str
+    weight: int
+
 
 def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date | None) -> None:
     """Fill year, founded and day of every anniversary."""
+    first = {row.states: row for row in reversed(found)}
     for row in found:
-        line = lines[row.line]
-        event = _event_year(line, row, published)
+        own = [lines[n] for n in row.lines]
+        ranged = next((r for line in own if (r := _range(line, row))), None)
+        event = _event_year(own, row, published)
         computed = event - row.ordinal if event else None
-        row.day = _marked(line, row, published)
-        own = row.line == next(r.line for r in found if r.states == row.states)
-        stated = _stated(lines if own else [line], row, computed)
-        row.year = stated.year if stated else computed
+        row.day = next((d for line in own if (d := _marked(line, row, published))), None)
+        stated = ranged or _stated(lines if first[row.states] is row else own, own, row, computed, published)
+        row.year = stated.value.year if stated else computed
         if stated and stated.precision == "day":
             row.founded = stated.value
-        elif row.day and row.day.precision == "day":
-            row.founded = _back(row.day.value, row.ordinal)
-            row.year = row.founded.year if row.founded and not stated else row.year
+        elif (
+            row.day
+            and row.day.precision == "day"
+            and (row.year is None or row.day.value.year - row.ordinal == row.year)
+        ):
+            row.founded = back(row.day.value, row.ordinal)
+            row.year = row.founded.year if row.founded else row.year
 
 
-class Stated:
-    """A founding that the text states: a year, with its date where that is given."""
-
-    def __init__(self, value: date, precision: str) -> None:
-        self.value, self.precision, self.year = value, precision, value.year
-
-
-def _event_year(line: Line, row: Anniversary, published: date | None) -> int | None:
-    """The year of the anniversary: named in the phrase or the sentence, else the article's."""
-    near = [s for s in line.symbols if s.kind == "d" and isinstance(s.held, Parts)]
-    for s in sorted(near, key=lambda s: abs(s.start - row.end)):
-        parts: Parts = s.held
-        if parts.year and not parts.weekday:
-            founding = published and abs((published.year - row.ordinal) - parts.year) <= 2 and row.ordinal > 3
-            if not founding and (published is None or abs(parts.year - published.year) <= 60):
-                return parts.year
-        if published and parts.relative in ("next_year", "last_year"):
-            return published.year + (1 if parts.relative == "next_year" else -1)
-        if published and parts.relative == "next_month":
-            return published.year + (published.month == 12)
-        if parts.month and not parts.year and published and _ahead(line, s):
-            day = resolve(parts, published, ahead=True)
-            return day.value.year if day else published.year
-    return published.year if published else None
-
-
-def _ahead(line: Line, symbol: object) -> bool:
-    return False
-
-
-def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
-    """The day of the anniversary itself: "today marks", "celebrated on 6 March", "tomorrow"."""
-    letters = line.letters
-    for i, s in enumerate(line.symbols):
-        if s.kind != "d" or not isinstance(s.held, Parts):
-            continue
-        parts: Parts = s.held
-        exact = parts.relative in ("today", "tomorrow") or (parts.day is not None and parts.month is not None)
-        if not exact or (parts.year and published and abs(parts.year - published.year) > 1 and row.ordinal > 2):
-            continue
-        clause = letters[i + 1 : i + 9] if s.start < row.start else letters[max(0, i - 12) : i]
-        opens = s.start < row.start and "m" in letters[i:]
-        close = 0 <= s.start - row.end <= 12 or row.start <= s.start <= row.end
-        if (opens and _states_first(letters, i)) or close or (parts.relative == "today" and "m" in clause):
-            return resolve(parts, published)
-    return None
-
-
-def _states_first(letters: str, i: int) -> bool:
-    """Does the date open the sentence, before any verb of report?"""
-    return i <= 3
-
-
-def _stated(lines: Sequence[Line], row: Anniversary, computed: int | None) -> Stated | None:
-    """A founding act with its year in the phrase, its sentence or elsewhere in the article, that fits the number."""
-    best: Stated | None = None
-    ordered = sorted(enumerate(lines), key=lambda n: n[0] != row.line) if len(lines) > 1 else [(row.line, lines[0])]
-    for number, line in ordered:
-        for i, s in enumerate(line.symbols):
-            parts = s.held if s.kind == "d" else None
-            if not isinstance(parts, Parts) or not parts.year:
-                continue
-            fits = (
-                computed is None
-                or abs(parts.year - computed) <= 1
-                or (_founding(line, i) and abs(parts.year - computed) <= 3)
-            )
-            if not fits or (number != row.line and not _founding(line, i)):
-                continue
-            if number == row.line and computed is None and not _founding(line, i):
-                continue
-            day = resolve(parts, None)
-            if day and (best is None or (day.precision == "day" and best.precision != "day")):
-                best = Stated(day.value, day.precision)
-    return best
-
-
-def _founding(line: Line, i: int) -> bool:
-    """Does the date at ``i`` stand with a founding act in its clause?"""
-    start = max(line.letters.rfind(c, 0, i) for c in ".;") + 1
-    stop = next((n for n in range(i, len(line.letters)) if line.letters[n] in ".;"), len(line.letters))
-    return bool(re.search(r"[ers]", line.letters[max(start, i - 14) : min(stop, i + 10)]))
-
-
-def _back(day: date, years: int) -> date | None:
+def back(day: date, years: int) -> date | None:
+    """The same day so many years before; none for a 29 February that was not."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
         return None
+
+
+def _dates(line: Line) -> Iterator[tuple[int, Symbol, Parts]]:
+    for i, s in enumerate(line.symbols):
+        if s.kind == "d" and isinstance(s.held, Parts):
+            yield i, s, s.held
+
+
+def _years(line: Line) -> Iterator[tuple[int, int]]:
+    """Bare figures that can be years: "the 1923 Treaty", "celebrate 2018 as"."""
+    for i, s in enumerate(line.symbols):
+        if (
+            s.kind == "#"
+            and isinstance(s.held, int)
+            and 1300 <= s.held <= 2200
+            and line.letters[i + 1 : i + 2] not in ("y", "D")
+        ):
+            yield i, s.held
+
+
+def _range(line: Line, row: Anniversary) -> Stated | None:
+    """ "(1968-2018)", "(April 12, 1973-2023)": the two years are the number apart."""
+    ends = dict(_years(line))
+    starts = {i: (year, None) for i, year in ends.items()} | {i: (p.year, p) for i, _, p in _dates(line) if p.year}
+    for i, (year, parts) in starts.items():
+        if line.letters[i + 1 : i + 2] == "_" and year and ends.get(i + 2, 0) - year == row.ordinal:
+            day = resolve(parts, None) if parts else None
+            return Stated(day.value, day.precision, 9) if day else Stated(date(year, 1, 1), "year", 9)
+    return None
+
+
+def _event_year(own: Sequence[Line], row: Anniversary, published: date | None) -> int | None:
+    """The year of the anniversary: named in one of its sentences, else the article's."""
+    for line in own:
+        for _, _, parts in sorted(_dates(line), key=lambda d: abs(d[1].start - row.end)):
+            if year := _named_year(parts, row, published):
+                return year
+        for i, year in _years(line):
+            if line.letters[i - 1 : i] == "m" and (published is None or abs(year - published.year) <= 2):
+                return year
+    return published.year if published else None
+
+
+def _named_year(parts: Parts, row: Anniversary, published: date | None) -> int | None:
+    """The year that a date names as that of the anniversary; none if it is the founding's or says nothing."""
+    if parts.year and parts.weekday is None:
+        if published is None:
+            return None
+        founding = abs(published.year - row.ordinal - parts.year) <= 2 and row.ordinal > 3
+        return parts.year if not founding and abs(parts.year - published.year) <= 60 else None
+    if published is None:
+        return None
+    shift = {"next_year": 1, "last_year": -1, "next_month": int(published.month == 12)}.get(parts.relative)
+    if shift is not None:
+        return published.year + shift
+    if parts.month and parts.relative == "coming":
+        day = resolve(parts, published, ahead=True)
+        return day.value.year if day else None
+    return None
+
+
+def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
+    """The day of the anniversary itself: "Today marks", "On 6 March they celebrate", "the anniversary tomorrow, 6 March"."""
+    letters = line.letters
+    number = next((i for i, s in enumerate(line.symbols) if s.start >= row.start), len(letters))
+    for i, s, parts in _dates(line):
+        spoken = parts.relative in ("today", "tomorrow")
+        if not spoken and not (parts.day and parts.month):
+            continue
+        if parts.year and published and abs(parts.year - published.year) > 1 and row.ordinal > 2:
+            continue
+        if parts.year and published is None:
+            continue
+        opens = (
+            i < number and i <= 3 and letters[i + 1 : i + 2] not in NOT_A_DATELINE and "m" in letters[i : number + 1]
+        )
+        ago = spoken and letters[i - 1 : i] == "<"
+        close = 0 <= s.start - row.end <= 2 or row.start <= s.start < row.end
+        if opens or ago or (close and parts.relative != "today"):
+            return resolve(parts, published)
+    return None
+
+
+def _stated(
+    lines: Sequence[Line], own: Sequence[Line], row: Anniversary, computed: int | None, published: date | None
+) -> Stated | None:
+    """A founding act with its date in the anniversary's sentence or elsewhere in the article, the surest one."""
+    found = [s for line in lines for s in _foundings(line, line in own, row, computed, published)]
+    return max(found, key=lambda s: (s.weight, s.precision == "day"), default=None)
+
+
+def _foundings(
+    line: Line, own: bool, row: Anniversary, computed: int | None, published: date | None
+) -> Iterator[Stated]:
+    for i, _, parts in _dates(line):
+        day = resolve(parts, None) if parts.year else None
+        if day is None or not _possible(day.value.year, computed, row, published):
+            continue
+        weight = _weight(line, i, row)
+        if computed == day.value.year and day.precision == "day" and published and _same_day(day.value, published):
+            weight = max(weight, 2)
+        if weight >= (1 if own else 2):
+            yield Stated(day.value, day.precision, weight + own)
+    for i, year in _years(line):
+        beside = line.letters[max(0, i - 3) : i + 4]
+        if "r" in beside and _possible(year, computed, row, published) and _weight(line, i, row) >= 2:
+            yield Stated(date(year, 1, 1), "year", 2)
+
+
+def _possible(year: int, computed: int | None, row: Anniversary, published: date | None) -> bool:
+    """A stated founding year may err by a little; a year that is the article's own is no founding."""
+    if computed is not None:
+        return abs(year - computed) <= 3
+    return published is None and year < 2030 and row.ordinal > 0
+
+
+def _weight(line: Line, i: int, row: Anniversary) -> int:
+    """How surely the date at ``i`` is that of the founding: 3 act and relation of the kind, 2 relation, 1 act, 0 neither."""
+    start = max(line.letters.rfind(c, 0, i) for c in ".;") + 1
+    stop = next((n for n in range(i, len(line.letters)) if line.letters[n] in ".;"), len(line.letters))
+    window = range(max(start, i - NEAR), min(stop, i + NEAR // 2))
+    relations = {line.symbols[n].value for n in window if line.letters[n] == "r"}
+    act = any(line.letters[n] in "es" for n in window)
+    kin = row.word in relations or (row.word == "diplomatic_relations" and not relations and act)
+    if relations and not kin:
+        return 0
+    return 3 if kin and act else (2 if kin else int(act))
+
+
+def _same_day(founded: date, published: date) -> bool:
+    then = back(published, published.year - founded.year)
+    return then is not None and abs((then - founded).days) <= SAME_DAY

@@ -43,7 +43,9 @@ def _same(a: Act, b: Act) -> bool:
     if a.kind == b.kind:
         return straight or (crossed and a.kind not in ("visit", "message", "condolence"))
     friendly = {a.kind, b.kind} <= {"congratulation", "greeting"}
-    exchange = a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral or friendly)
+    exchange = (
+        a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral or friendly)
+    )
     return exchange and (straight or crossed)
 
 

@@ -217,7 +217,7 @@ def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
 
 
 def _share(members: list[Party]) -> list[Party]:
-    """"His French counterparts A and B": what the first says of the state holds for bare names behind it."""
+    """ "His French counterparts A and B": what the first says of the state holds for bare names behind it."""
     for first, second in pairwise(members):
         if first.anaphor == "counterpart" and second.bare:
             second.anaphor, second.states = first.anaphor, list(first.states)
@@ -229,7 +229,11 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
     members = [n for n in range(found.start(), found.end()) if letters[n] == "P"]
     for n, index in enumerate(members[1:], 1):
         opens = _opens_clause(letters, found.start(), members[n - 1], index)
-        if opens or symbols[index].held[0].anaphor in ("pronoun", "group") or symbols[members[n - 1]].held[-1].anaphor == "group":
+        if (
+            opens
+            or symbols[index].held[0].anaphor in ("pronoun", "group")
+            or symbols[members[n - 1]].held[-1].anaphor == "group"
+        ):
             return members[n - 1]
     return members[-1]
 

@@ -103,11 +103,15 @@ class People:
         known.held = known.held or on_the_shelf(known.name or name, known.states, known.roles, self.published)
 
     def infer(self, parties: Iterable[Party]) -> None:
-        """"The Liberian leader" tells the state of the one titled person of whom it is not known."""
+        """ "The Liberian leader" tells the state of the one titled person of whom it is not known."""
         offices = [p for p in parties if p.states and p.roles and not p.name and not p.barred]
         for office in offices:
             known = any(p.state == office.states[0] and _holds(p, canonical(office.roles)) for p in self.all)
-            open_ = [p for p in self.all if p.state is None and not p.barred and p.role and _holds(p, canonical(office.roles))]
+            open_ = [
+                p
+                for p in self.all
+                if p.state is None and not p.barred and p.role and _holds(p, canonical(office.roles))
+            ]
             if not known and len(open_) == 1:
                 open_[0].states.append(office.states[0])
 

@@ -120,7 +120,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
 
 
 def _perfect(found: list[Symbol]) -> list[Symbol]:
-    """"Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
+    """ "Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
     for n, s in enumerate(found):
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
