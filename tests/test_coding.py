@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from toolkit import explain
 
 CODING = Path(__file__).parent.parent / "toolkit" / "coding"

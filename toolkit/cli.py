@@ -24,6 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def commands() -> set[str]:
+    """The names of all commands."""
+    actions = [a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    return set(actions[0].choices)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser with every command; each says what it does."""
     top = argparse.ArgumentParser(

@@ -12,15 +12,22 @@ from toolkit import build, identify, mention, segment, tables
 from toolkit.coding.anniversaries import Refusal
 from toolkit.coding.article import Article, Coded
 from toolkit.coding.article import code as read_whole
-from toolkit.coding.exchanges import Refused, Side
+from toolkit.coding.exchanges import Refused
 from toolkit.coding.rows import as_article
+from toolkit.coding.sides import Side
 
 SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
 
 
 def code(text: str, published: date | None = None, language: str | None = None) -> dict[str, pl.DataFrame]:
     """A pasted text -> its articles, blocks, headlines, anniversaries, exchanges and rejects, as frames by name."""
-    page: dict[str, object] = {"source_path": "-", "source_id": "1", "source_format": "text", "text": text, "published_date": published}
+    page: dict[str, object] = {
+        "source_path": "-",
+        "source_id": "1",
+        "source_format": "text",
+        "text": text,
+        "published_date": published,
+    }
     if published:
         page["published_basis"] = "stated"
     articles, blocks = segment.articles(tables.PAGES.frame([page]))
@@ -98,11 +105,13 @@ def _verdicts(article: Article, found: Coded, start: int, end: int) -> Iterator[
     kept: list[Any] = [a for a in found.acts if start <= a.start < end]
     for act in kept:
         arrow = "<->" if act.mutual else "->"
-        day = f", {act.day.value} ({act.day.precision}, {act.day.basis})" if act.day else ""
-        yield f"  KEPT      {act.rule}: {act.kind} {_named(act.actor)} {arrow} {_named(act.recipient)}; {act.status}, {act.occasion}{day}"
+        when = f", {act.day.value} ({act.day.precision}, {act.day.basis})" if act.day else ""
+        parties = f"{_named(act.actor)} {arrow} {_named(act.recipient)}"
+        yield f"  KEPT      {act.rule}: {act.kind} {parties}; {act.status}, {act.occasion}{when}"
     for a in found.anniversaries.found:
         if start <= a.start < end:
-            yield f"  KEPT      {a.rule}: {a.ordinal} years of {a.kind}, {'-'.join(a.states)} {a.organisation or ''}, founded {a.founded or a.year}"
+            parties = "-".join([*a.states, *([a.organisation] if a.organisation else [])])
+            yield f"  KEPT      {a.rule}: {a.ordinal} years of {a.kind}, {parties}, founded {a.founded or a.year}"
     for r in refusals(found):
         if start <= r.start < end:
             yield f"  REFUSED   {r.rule}: {r.reason}: {article.text[r.start : r.end]!r}"

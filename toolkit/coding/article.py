@@ -12,8 +12,9 @@ from functools import cached_property
 from toolkit import reference
 from toolkit.coding import dates, merge, numbers, parties
 from toolkit.coding.anniversaries import Finder, Line
-from toolkit.coding.exchanges import Act, Reader, Refused, Sentence
+from toolkit.coding.exchanges import Act, Reader, Refused
 from toolkit.coding.people import People
+from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
 from toolkit.language import Language, Mention, fold, load
 
@@ -93,9 +94,10 @@ def code(article: Article) -> Coded:
     people.infer(p for s in read for p in _parties(s.symbols))
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
-    reader = Reader(article.text, people, article.published, article.language, article.here)
+    cast = Cast(article.text, people)
+    reader = Reader(cast, article.published, article.language, article.here)
     for sentence in title[:1]:
-        reader.open(sentence)
+        cast.open(sentence)
     for sentence in [*read, *title]:
         reader.read(sentence)
     acts = merge.acts(reader.acts)

@@ -16,8 +16,8 @@ from itertools import combinations
 from pathlib import Path
 
 from toolkit.coding import clauses, dates
-from toolkit.coding.parties import Party, state_of
-from toolkit.coding.people import People, Person, canonical
+from toolkit.coding.parties import state_of
+from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
@@ -55,20 +55,6 @@ def rules() -> tuple[Rule, ...]:
 
 
 @dataclass(slots=True)
-class Side:
-    """One side of an act: a person of the article, or an office without a name."""
-
-    person: Person | None
-    name: str | None
-    role: str | None
-    state: str | None
-
-    @property
-    def key(self) -> tuple[str | None, str | None]:
-        return (self.state, fold(self.name) if self.name else self.role)
-
-
-@dataclass(slots=True)
 class Act:
     """A candidate row."""
 
@@ -97,42 +83,22 @@ class Refused:
     end: int
 
 
-@dataclass(slots=True)
-class Sentence:
-    """One sentence of the article as symbols with parties, and its letters."""
-
-    number: int
-    start: int
-    end: int
-    symbols: list[Symbol]
-    letters: str
-    sides: dict[int, list[Side]] = field(default_factory=dict)
-
-
 @dataclass
 class Reader:
     """Codes the exchanges of one article, sentence by sentence."""
 
-    text: str
-    people: People
+    cast: Cast
     published: date | None
     language: Language
     here: str | None = None  # the state of the dateline
     acts: list[Act] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    subject: list[Side] = field(default_factory=list)  # who "he" is
-    pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
 
-    def open(self, title: Sentence) -> None:
-        """The title's subject is who "he" is in the first line."""
-        self._resolve(title)
-        self._remember(title)
-
     def read(self, sentence: Sentence) -> None:
         """Add the acts of one sentence."""
-        self._resolve(sentence)
+        self.cast.resolve(sentence)
         taken: list[tuple[int, int]] = []
         for rule in rules():
             for found in rule.pattern.finditer(sentence.letters):
@@ -141,72 +107,7 @@ class Reader:
                     continue
                 if self._candidate(sentence, rule, found, at):
                     taken.append((at, found.end()))
-        self._remember(sentence)
-
-    # who the parties are
-
-    def _resolve(self, sentence: Sentence) -> None:
-        """Give every ``P`` its sides, left to right, so that pronouns find those named before them."""
-        first: list[Side] = []
-        named: list[Side] = []
-        for i, s in enumerate(sentence.symbols):
-            if s.kind != "P":
-                continue
-            sides = self._sides(s.held, first, named)
-            sentence.sides[i] = sides
-            named += [side for side in sides if side.key not in {n.key for n in named}]
-            if sides and not clauses.governed(sentence.letters, i) and not first:
-                first = sides
-
-    def _sides(self, parties: list[Party], first: list[Side], named: list[Side]) -> list[Side]:
-        sides: list[Side] = []
-        for n, party in enumerate(parties):
-            if party.anaphor == "pronoun":
-                sides += self._pronoun(first)
-            elif party.anaphor == "group":
-                sides += self._group(named)
-            elif not (party.several and not party.states and not party.name):
-                side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
-                sides += [side] if side.state or side.name or side.role else []
-        return sides
-
-    def _group(self, named: list[Side]) -> list[Side]:
-        """ "The two leaders": the two just named, the one just named and the subject before, else the last pair."""
-        if len(named) == 2:
-            return named
-        if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
-            return [self.subject[0], named[0]]
-        return self.pair
-
-    def _pronoun(self, first: list[Side]) -> list[Side]:
-        """ "He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
-        if not first:
-            return self.subject[:1]
-        other = [s for s in [*self.subject, *self.pair] if s.key != first[0].key]
-        return other[:1]
-
-    def _side(self, party: Party, model: list[Side]) -> Side:
-        name, role = self.people.name_of(party), canonical(party.roles)
-        state = party.states[0] if party.states else None
-        person = self.people.by_name(name, party) if name else None
-        if party.anaphor == "counterpart" and not role and model:
-            role = model[0].role
-        if person is None and not name and not party.barred and (party.roles or state):
-            person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
-        if person is not None:
-            person.last = party.start
-            return Side(person, person.name, person.role or role, state or person.state or self._home(person))
-        if party.barred:
-            return Side(Person(name, barred=True), name, role, state)
-        return Side(None, name, role, state or (self.people.home if role else None))
-
-    def _local(self, party: Party) -> str | None:
-        """An office without a state is the home state's, if the article knows a holder there."""
-        home = self.people.home
-        return home if home and self.people.by_office(party, home) else None
-
-    def _home(self, person: Person) -> str | None:
-        return self.people.home if person.roles else None
+        self.cast.remember(sentence)
 
     # what happened
 
@@ -249,7 +150,7 @@ class Reader:
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
         if act.kind not in MESSAGES:
-            self.pair = [act.actor, act.recipient]
+            self.cast.pair = [act.actor, act.recipient]
             return
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
@@ -263,7 +164,7 @@ class Reader:
         same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
         self.recipients = [*(self.recipients if same else []), act.recipient]
         if rule.mutual:
-            self.pair = [act.actor, act.recipient]
+            self.cast.pair = [act.actor, act.recipient]
 
     @staticmethod
     def _follow(act: Act, context: Act) -> None:
@@ -322,8 +223,8 @@ class Reader:
             index = clauses.follows(letters, found.end())
         if index is not None and index not in (groups.get("o"), groups.get("a")):
             return sentence.sides[index], index
-        if rule.subject != "both" and self.subject:
-            return self.subject[:1], groups.get("o", at)
+        if rule.subject != "both" and self.cast.subject:
+            return self.cast.subject[:1], groups.get("o", at)
         return [], None
 
     def _visit(
@@ -338,19 +239,10 @@ class Reader:
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
             sides, where = (
-                (sentence.sides[index], index) if index is not None else (self.subject[:1], groups.get("s", at))
+                (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
             )
         spans = sentence.symbols[where], place
         return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
-
-    def _remember(self, sentence: Sentence) -> None:
-        """The first party that nothing governs is who "he" will be."""
-        for i, sides in sentence.sides.items():
-            if sides and not clauses.governed(sentence.letters, i):
-                self.subject = sides
-                if len(sides) == 2:
-                    self.pair = sides
-                return
 
     # what is said of it
 
@@ -396,17 +288,18 @@ class Reader:
         if "thank" in words:
             return ("message", False) if written else (None, False)
         occasion = next(
-            (k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))), None
+            (k for k, p in self.language.occasions if p.search(fold(self.cast.text[sentence.start : sentence.end]))),
+            None,
         )
         return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
 
     def _said(self, sentence: Sentence, key: str) -> bool:
-        folded = fold(self.text[sentence.start : sentence.end])
+        folded = fold(self.cast.text[sentence.start : sentence.end])
         return any(k == key and p.search(folded) for k, p in self.language.occasions)
 
     def _occasion(self, sentence: Sentence, act: Act) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
-        folded = fold(self.text[sentence.start : sentence.end])
+        folded = fold(self.cast.text[sentence.start : sentence.end])
         here = {k for k, p in self.language.occasions if p.search(folded)}
         if act.kind not in MESSAGES and not any(s.kind in "ZM" for s in sentence.symbols) and "anniversary" not in here:
             return None

@@ -7,8 +7,9 @@ meeting absorbs the congratulation spoken in it; two messages that cross are one
 from __future__ import annotations
 
 from toolkit.coding.dates import Day
-from toolkit.coding.exchanges import MESSAGES, Act, Side
+from toolkit.coding.exchanges import MESSAGES, Act
 from toolkit.coding.people import TOP
+from toolkit.coding.sides import Side
 
 TALKS = ("call", "meeting")
 

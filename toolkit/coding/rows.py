@@ -18,7 +18,8 @@ from toolkit.coding import headlines
 from toolkit.coding.anniversaries import Anniversary
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.dates import Day
-from toolkit.coding.exchanges import Act, Side
+from toolkit.coding.exchanges import Act
+from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]

@@ -1,0 +1,124 @@
+"""The sides of an act: the parties of a sentence become the people they mean, in the light of what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.coding import clauses
+from toolkit.coding.parties import Party
+from toolkit.coding.people import People, Person, canonical
+from toolkit.coding.symbols import Symbol
+from toolkit.language import fold
+
+
+@dataclass(slots=True)
+class Side:
+    """One side of an act: a person of the article, or an office without a name."""
+
+    person: Person | None
+    name: str | None
+    role: str | None
+    state: str | None
+
+    @property
+    def key(self) -> tuple[str | None, str | None]:
+        return (self.state, fold(self.name) if self.name else self.role)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of the article as symbols with parties, and its letters."""
+
+    number: int
+    start: int
+    end: int
+    symbols: list[Symbol]
+    letters: str
+    sides: dict[int, list[Side]] = field(default_factory=dict)
+
+
+@dataclass
+class Cast:
+    """Who is on the stage of an article: the last subject, and the last two who had to do with each other."""
+
+    text: str
+    people: People
+    subject: list[Side] = field(default_factory=list)  # who "he" is
+    pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
+
+    def open(self, title: Sentence) -> None:
+        """The title's subject is who "he" is in the first line."""
+        self.resolve(title)
+        self.remember(title)
+
+    def resolve(self, sentence: Sentence) -> None:
+        """Give every ``P`` its sides, left to right, so that pronouns find those named before them."""
+        first: list[Side] = []
+        named: list[Side] = []
+        for i, s in enumerate(sentence.symbols):
+            if s.kind != "P":
+                continue
+            sides = self._sides(s.held, first, named)
+            sentence.sides[i] = sides
+            named += [side for side in sides if side.key not in {n.key for n in named}]
+            if sides and not clauses.governed(sentence.letters, i) and not first:
+                first = sides
+
+    def _sides(self, parties: list[Party], first: list[Side], named: list[Side]) -> list[Side]:
+        sides: list[Side] = []
+        for n, party in enumerate(parties):
+            if party.anaphor == "pronoun":
+                sides += self._pronoun(first)
+            elif party.anaphor == "group":
+                sides += self._group(named)
+            elif not (party.several and not party.states and not party.name):
+                side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
+                sides += [side] if side.state or side.name or side.role else []
+        return sides
+
+    def _group(self, named: list[Side]) -> list[Side]:
+        """ "The two leaders": the two just named, the one just named and the subject before, else the last pair."""
+        if len(named) == 2:
+            return named
+        if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
+            return [self.subject[0], named[0]]
+        return self.pair
+
+    def _pronoun(self, first: list[Side]) -> list[Side]:
+        """ "He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
+        if not first:
+            return self.subject[:1]
+        other = [s for s in [*self.subject, *self.pair] if s.key != first[0].key]
+        return other[:1]
+
+    def _side(self, party: Party, model: list[Side]) -> Side:
+        name, role = self.people.name_of(party), canonical(party.roles)
+        state = party.states[0] if party.states else None
+        person = self.people.by_name(name, party) if name else None
+        if party.anaphor == "counterpart" and not role and model:
+            role = model[0].role
+        if person is None and not name and not party.barred and (party.roles or state):
+            person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
+        if person is not None:
+            person.last = party.start
+            return Side(person, person.name, person.role or role, state or person.state or self._home(person))
+        if party.barred:
+            return Side(Person(name, barred=True), name, role, state)
+        return Side(None, name, role, state or (self.people.home if role else None))
+
+    def _local(self, party: Party) -> str | None:
+        """An office without a state is the home state's, if the article knows a holder there."""
+        home = self.people.home
+        return home if home and self.people.by_office(party, home) else None
+
+    def _home(self, person: Person) -> str | None:
+        return self.people.home if person.roles else None
+
+    def remember(self, sentence: Sentence) -> None:
+        """The first party that nothing governs is who "he" will be."""
+        for i, sides in sentence.sides.items():
+            if sides and not clauses.governed(sentence.letters, i):
+                self.subject = sides
+                if len(sides) == 2:
+                    self.pair = sides
+                return
