@@ -58,17 +58,17 @@ class Cast:
         for i, s in enumerate(sentence.symbols):
             if s.kind != "P":
                 continue
-            sides = self._sides(s.held, first, named)
+            sides = self._sides(s.held, first, named, clauses.governed(sentence.letters, i))
             sentence.sides[i] = sides
             named += [side for side in sides if side.key not in {n.key for n in named}]
             if sides and not clauses.governed(sentence.letters, i) and not first:
                 first = sides
 
-    def _sides(self, parties: list[Party], first: list[Side], named: list[Side]) -> list[Side]:
+    def _sides(self, parties: list[Party], first: list[Side], named: list[Side], governed: bool) -> list[Side]:
         sides: list[Side] = []
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
-                sides += self._pronoun(first)
+                sides += self._pronoun(first, governed)
             elif party.anaphor == "group":
                 sides += self._group(named)
             elif not (party.several and not party.states and not party.name):
@@ -84,11 +84,11 @@ class Cast:
             return [self.subject[0], named[0]]
         return self.pair
 
-    def _pronoun(self, first: list[Side]) -> list[Side]:
-        """ "He" at the start of a sentence is the last subject; behind a subject, "him" is the other one of the pair."""
-        if not first:
-            return self.subject[:1]
-        other = [s for s in [*self.subject, *self.pair] if s.key != first[0].key]
+    def _pronoun(self, first: list[Side], governed: bool) -> list[Side]:
+        """A subject "he" is the sentence's first party, else the last subject; an object "him" is the other one."""
+        if not governed:
+            return (first or self.subject)[:1]
+        other = [s for s in [*self.subject, *self.pair] if not first or s.key != first[0].key]
         return other[:1]
 
     def _side(self, party: Party, model: list[Side]) -> Side:
