@@ -68,6 +68,7 @@ ACTS = {
     "act.meet": "m",
     "act.host": "W",
     "act.visit": "V",
+    "act.travel": "1",
     "act.invite": "I",
     "act.hold": "a",
     "noun.message": "M",
@@ -83,7 +84,7 @@ ACTS = {
     "noun.initiative": "8",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkmWVIa")
+VERBS = frozenset("XDJRZLkmWV1Ia")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {
@@ -119,6 +120,7 @@ ANNIVERSARIES = {
     "grammar.between": "b",
     "grammar.article": "z",
     "grammar.to": "t",
+    "grammar.from": "f",
     "grammar.in": "i",
 }
 

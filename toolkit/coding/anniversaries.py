@@ -152,7 +152,7 @@ class Finder:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))
         before = _states(line, 0, hit.start())
         if word in ONE_STATE:
-            return self._one(line, hit, at, reach, before)
+            return self._one(line, hit, at, reach)
         if organised:
             return [(s,) for s in (inside or before or list(self.pair))[:1]]
         if len(inside) > 2 and (many := _fanned(line, at, reach)):
@@ -173,15 +173,15 @@ class Finder:
             return []
         return [s for s in more if s not in states]
 
-    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, before: list[str]) -> list[tuple[str, ...]]:
-        """A national day has one state: behind the number, or the owner before it."""
-        behind = _states(line, at, reach)
+    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int) -> list[tuple[str, ...]]:
+        """A national day has one state: behind the number, or the owner before it; "from S" is whom it left."""
+        behind = [s for n, s in _places(line, at, reach) if "f" not in line.letters[max(0, n - 2) : n]]
         if behind:
             return [(behind[0],)]
-        owner = _states(line, 0, len(line.symbols)) if not before else before[::-1]
-        last = [s for prior in self.lines if prior.end <= line.start for s in _states(prior, 0, len(prior.symbols))]
-        choice = owner or last[::-1]
-        return [(choice[0],)] if choice else []
+        owners = [s for _, s in _places(line, 0, hit.start())]
+        earlier = [s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))]
+        choice = owners or [s for _, s in _places(line, 0, len(line.symbols))][::-1] or earlier
+        return [(choice[-1],)] if choice else []
 
 
 def _ordinal(line: Line, hit: re.Match[str]) -> tuple[int, int]:
@@ -244,6 +244,12 @@ def _states(line: Line, start: int, stop: int) -> list[str]:
         if s.kind in "SA" and state_of(s.value) not in found:
             found.append(state_of(s.value))
     return found
+
+
+def _places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:
+    """Index and state of every name, adjective and capital between two symbols."""
+    held = enumerate(line.symbols[max(start, 0) : stop], max(start, 0))
+    return [(n, state_of(s.value)) for n, s in held if s.kind in "SA" or (s.kind == "C" and s.value.endswith(":capital"))]
 
 
 def _fanned(line: Line, at: int, reach: int) -> list[str]:

@@ -22,7 +22,7 @@ from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
 GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
-CLAUSE = "[^.;:PXDRZLkmWVIasrJ]{0,18}?"
+CLAUSE = "[^.;:PXDRZLkmWV1IasrJ]{0,18}?"
 RECALLED = 45  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
@@ -149,8 +149,8 @@ class Reader:
 
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
+        self.cast.pair = [act.actor, act.recipient]
         if act.kind not in MESSAGES:
-            self.cast.pair = [act.actor, act.recipient]
             return
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
@@ -163,8 +163,6 @@ class Reader:
             self.context = act
         same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
         self.recipients = [*(self.recipients if same else []), act.recipient]
-        if rule.mutual:
-            self.cast.pair = [act.actor, act.recipient]
 
     @staticmethod
     def _follow(act: Act, context: Act) -> None:
@@ -275,6 +273,8 @@ class Reader:
         new_year = self._said(sentence, "new_year")
         if words & {"condolence", "condole"}:
             return "condolence", False
+        if "greeting" in words and self._said(sentence, "anniversary", "national_day", "election", "birthday"):
+            return "congratulation", False
         if "greeting" in words or (new_year and (glad or words & {"wish", "message"})):
             return "greeting", False
         if glad:
@@ -293,9 +293,9 @@ class Reader:
         )
         return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
 
-    def _said(self, sentence: Sentence, key: str) -> bool:
+    def _said(self, sentence: Sentence, *keys: str) -> bool:
         folded = fold(self.cast.text[sentence.start : sentence.end])
-        return any(k == key and p.search(folded) for k, p in self.language.occasions)
+        return any(k in keys and p.search(folded) for k, p in self.language.occasions)
 
     def _occasion(self, sentence: Sentence, act: Act) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
@@ -350,6 +350,8 @@ def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int,
 
 
 def _problem(a: Side, b: Side) -> str | None:
+    if a.generic or b.generic:
+        return "nobody in particular"
     if any(s.person and s.person.barred for s in (a, b)):
         return "a party without office"
     if not a.state or not b.state:

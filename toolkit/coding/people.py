@@ -112,7 +112,7 @@ class People:
                 for p in self.all
                 if p.state is None and not p.barred and p.role and _holds(p, canonical(office.roles))
             ]
-            if not known and len(open_) == 1:
+            if not known and len(open_) == 1 and _may_hold(open_[0], office, self.published):
                 open_[0].states.append(office.states[0])
 
     def by_name(self, name: str, party: Party | None = None) -> Person | None:
@@ -149,6 +149,12 @@ class People:
         if seen:
             return max(seen, key=lambda p: p.last)
         return fits[0] if len(fits) == 1 else None
+
+
+def _may_hold(person: Person, office: Party, when: date | None) -> bool:
+    """Not where the shelf knows a holder of another name."""
+    holders = reference.holding(office.states[0], canonical(office.roles) or "", when)
+    return not holders or any(person.tokens & reference.name_words(t.person_id) for t in holders)
 
 
 def _holds(person: Person, role: str | None) -> bool:

@@ -19,6 +19,7 @@ class Side:
     name: str | None
     role: str | None
     state: str | None
+    generic: bool = False  # "leaders", "ministers" of a state, nobody in particular
 
     @property
     def key(self) -> tuple[str | None, str | None]:
@@ -68,7 +69,7 @@ class Cast:
         sides: list[Side] = []
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
-                sides += self._pronoun(first, governed)
+                sides += self._pronoun(first, named, governed)
             elif party.anaphor == "group":
                 sides += self._group(named)
             elif not (party.several and not party.states and not party.name):
@@ -84,11 +85,12 @@ class Cast:
             return [self.subject[0], named[0]]
         return self.pair
 
-    def _pronoun(self, first: list[Side], governed: bool) -> list[Side]:
-        """A subject "he" is the sentence's first party, else the last subject; an object "him" is the other one."""
+    def _pronoun(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:
+        """A subject "he" is the sentence's first party, else the last subject; an object "him" is somebody else."""
         if not governed:
             return (first or self.subject)[:1]
-        other = [s for s in [*self.subject, *self.pair] if not first or s.key != first[0].key]
+        taken = {s.key for s in first}
+        other = [s for s in [*reversed(named), *reversed(self.pair), *self.subject] if s.key not in taken]
         return other[:1]
 
     def _side(self, party: Party, model: list[Side]) -> Side:
@@ -104,7 +106,7 @@ class Cast:
             return Side(person, person.name, person.role or role, state or person.state or self._home(person))
         if party.barred:
             return Side(Person(name, barred=True), name, role, state)
-        return Side(None, name, role, state or (self.people.home if role else None))
+        return Side(None, name, role, state or (self.people.home if role else None), party.several)
 
     def _local(self, party: Party) -> str | None:
         """An office without a state is the home state's, if the article knows a holder there."""

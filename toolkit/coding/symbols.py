@@ -113,7 +113,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
         noun, verb = next((k for k in pair if k in NOUNS), None), next((k for k in pair if k in VERBS), None)
         if noun and verb:
             last = before[-1].kind if before else ""
-            described = last in ("x", "<") and len(before) > 1 and before[-2].kind in DETERMINERS
+            described = last in ("x", "<") and len(before) > 1 and before[-2].kind in DETERMINERS | {"a"}
             kind = noun if last in BEFORE_NOUNS or described else verb
             value = pair[kind]
     return Symbol(kind, value, m.start, m.end, m.other)
