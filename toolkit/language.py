@@ -82,6 +82,7 @@ ACTS = {
     "noun.meeting": "u",
     "noun.visit": "U",
     "noun.initiative": "8",
+    "noun.private": "0",
 }
 PLURAL = "*"  # behind the role of a title that means several people
 VERBS = frozenset("XDJRZLkmWV1Ia")

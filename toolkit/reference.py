@@ -146,7 +146,8 @@ def in_office(person_id: str, when: date | None) -> Tenure | None:
     held = [t for t in tenures().get(person_id, ()) if t.holds(when)]
     if when is None:
         return held[-1] if held else None
-    return min(held, key=lambda t: RANK.get(t.kind, 9)) if held else None
+    own = persons().get(person_id, {}).get("state_id")
+    return min(held, key=lambda t: (RANK.get(t.kind, 9), t.state != own)) if held else None
 
 
 @cache

@@ -179,7 +179,9 @@ class Finder:
         if behind:
             return [(behind[0],)]
         owners = [s for _, s in _places(line, 0, hit.start())]
-        earlier = [s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))]
+        earlier = [
+            s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
+        ]
         choice = owners or [s for _, s in _places(line, 0, len(line.symbols))][::-1] or earlier
         return [(choice[-1],)] if choice else []
 
@@ -249,7 +251,9 @@ def _states(line: Line, start: int, stop: int) -> list[str]:
 def _places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:
     """Index and state of every name, adjective and capital between two symbols."""
     held = enumerate(line.symbols[max(start, 0) : stop], max(start, 0))
-    return [(n, state_of(s.value)) for n, s in held if s.kind in "SA" or (s.kind == "C" and s.value.endswith(":capital"))]
+    return [
+        (n, state_of(s.value)) for n, s in held if s.kind in "SA" or (s.kind == "C" and s.value.endswith(":capital"))
+    ]
 
 
 def _fanned(line: Line, at: int, reach: int) -> list[str]:

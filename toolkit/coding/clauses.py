@@ -77,7 +77,7 @@ def refusal(letters: str, at: int) -> str | None:
 def status(letters: str, at: int, *, nominal: bool = False) -> str:
     """planned, background or done, from the words before the predicate."""
     near = before_predicate(letters, at)
-    earlier = letters[max(letters.rfind(c, 0, at) for c in ".;") + 1 : at]
+    earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P"):
         return "planned"
     if "<" in earlier:

@@ -25,6 +25,8 @@ GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
 CLAUSE = "[^.;:PXDRZLkmWV1IasrJ]{0,18}?"
 RECALLED = 45  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
+GENERIC = "nobody in particular"
+UNKNOWN = "a party's state is unknown"
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 
@@ -118,6 +120,8 @@ class Reader:
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
         reason = "historical" if self._historical(sentence) else clauses.refusal(sentence.letters, at)
+        if "0" in sentence.letters[found.start() : found.end() + 5]:
+            reason = "private"
         if reason:
             self.refused.append(Refused(rule.id, reason, start, end))
             return True
@@ -128,24 +132,33 @@ class Reader:
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
         problem = _problem(a, b)
+        kind, neutral = self._kind(sentence, rule, found)
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
-            return problem != "a party's state is unknown"
-        kind, neutral = self._kind(sentence, rule, found)
+            if problem == GENERIC and kind in MESSAGES:
+                self.context = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+            return problem != UNKNOWN
         if kind is None:
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
             return True
+        act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+        self._settle(act, rule)
+        self.acts.append(act)
+        if rule.also and b.name:
+            self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
+        return True
+
+    def _act(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int,
+        kind: str, neutral: bool,
+    ) -> Act:  # fmt: skip
         act = Act(
             rule.id, kind, rule.mutual, a, b, self._status(sentence, rule, at), None, None, start, end,
             written=_written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)
         act.occasion = self._occasion(sentence, act)
-        self._settle(act, rule)
-        self.acts.append(act)
-        if rule.also and b.name:
-            self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
-        return True
+        return act
 
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
@@ -195,12 +208,22 @@ class Reader:
                 groups["o"],
             )
         else:
-            other, place = sentence.sides[groups["o"]], groups["o"]
+            other, place = self._others(sentence, rule, groups["o"]), groups["o"]
         if where is None or place is None or not sides:
             return []
         start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
+        """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
+        if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
+            return self.recipients
+        found = list(sentence.sides[at])
+        more = re.match(r"(?:,?&[tw]z?x?P)+", sentence.letters[at + 1 :])
+        for i in range(at + 1, at + 1 + more.end() if more else at):
+            found += sentence.sides.get(i, [])
+        return found
 
     @staticmethod
     def _couples(
@@ -322,7 +345,7 @@ class Reader:
         """The date in the clause of the act that stands nearest to it; not the date of the report."""
         best: tuple[int, dates.Day] | None = None
         for i, s in enumerate(sentence.symbols):
-            if s.kind != "d" or s.held is None or _of_report(sentence.letters, i):
+            if s.kind != "d" or s.held is None or _of_report(sentence.letters, i) or _bracketed(sentence.letters, i):
                 continue
             between = sentence.letters[min(i, found.end()) : max(i, found.start())]
             day = dates.resolve(s.held, self.published, ahead=status == "planned")
@@ -351,12 +374,17 @@ def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int,
 
 def _problem(a: Side, b: Side) -> str | None:
     if a.generic or b.generic:
-        return "nobody in particular"
+        return GENERIC
     if any(s.person and s.person.barred for s in (a, b)):
         return "a party without office"
     if not a.state or not b.state:
-        return "a party's state is unknown"
+        return UNKNOWN
     return "domestic" if a.state == b.state else None
+
+
+def _bracketed(letters: str, i: int) -> bool:
+    """Does the date open a range of years in brackets ("(April 12, 1973-2023)")?"""
+    return letters[i + 1 : i + 2] == "_"
 
 
 def _of_report(letters: str, i: int) -> bool:

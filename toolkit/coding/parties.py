@@ -25,7 +25,7 @@ TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
-OPEN = r"(?:[zp][x%]{0,2})?"
+OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME}){AFTER}?{APPOSED}*")
 UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME}){AFTER}?{APPOSED}*")
@@ -89,7 +89,7 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[lis
     if letters[i] in "hG":
         anaphor = "pronoun" if letters[i] == "h" else "group"
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    if letters[i] not in "zpxSACHTNKQF%":
+    if letters[i] not in "zpxSACHTNKQF%2":
         return [], i
     for pattern in (MANY, MANY_OF):
         if found := pattern.match(letters, i):
@@ -124,7 +124,7 @@ def _sound(letters: str, found: re.Match[str]) -> bool:
     """A name behind a comma belongs to the title before it only in a closed apposition: "the king of X, Y, said"."""
     if found.re is OFFICE:
         head = letters[found.start() : found.end()]
-        return head[0] in "zpSAHQ" or "o" in head or len(head) == 1
+        return head[0] in "zpSAHQ2" or "o" in head or len(head) == 1
     if "," not in (found.groupdict().get("comma") or ""):
         return True
     before = letters[found.start() : found.start("comma")]
@@ -135,7 +135,7 @@ def _sound(letters: str, found: re.Match[str]) -> bool:
 def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
     """Read a matched phrase: its name, offices and states; a state behind "to" is where an ambassador serves."""
     held = symbols[found.start() : found.end()]
-    party = Party(held[0].start, held[-1].end, own=held[0].kind == "p")
+    party = Party(held[0].start, held[-1].end, own=held[0].kind in "p2")
     names = [s for s in held if s.kind == "N"]
     if found.re is not OFFICE and names:
         first = found.start("name") if found["name"] else 0
@@ -193,7 +193,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
-LISTED = re.compile(r"P(?:,P)*,?&B?P")
+LISTED = re.compile(r"P(?:,P)*,?&B?P|P(?:,P)+(?=,?&)")
 LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
 

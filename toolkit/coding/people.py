@@ -16,6 +16,11 @@ from toolkit.language import fold
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
 TOP = frozenset({"president", "king", "queen", "emir", "sultan", "leader", "chancellor"})
+KIN = {
+    "king": ("king", "queen"),
+    "president": ("president", "leader"),
+    "minister": ("minister", "foreign_minister"),
+}  # whom else an office without a name can mean
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -160,7 +165,7 @@ def _may_hold(person: Person, office: Party, when: date | None) -> bool:
 def _holds(person: Person, role: str | None) -> bool:
     if role in (None, "leader"):
         return True
-    kin = {"king": ("king", "queen"), "president": ("president", "leader")}.get(role or "", (role,))
+    kin = KIN.get(role or "", (role,))
     return any(r in person.roles for r in kin) or bool(person.held and person.held.role in kin)
 
 

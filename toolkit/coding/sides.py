@@ -60,6 +60,8 @@ class Cast:
             if s.kind != "P":
                 continue
             sides = self._sides(s.held, first, named, clauses.governed(sentence.letters, i))
+            if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
+                sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides
             named += [side for side in sides if side.key not in {n.key for n in named}]
             if sides and not clauses.governed(sentence.letters, i) and not first:
@@ -118,7 +120,8 @@ class Cast:
 
     def remember(self, sentence: Sentence) -> None:
         """The first party that nothing governs is who "he" will be."""
-        for i, sides in sentence.sides.items():
+        for i, found in sentence.sides.items():
+            sides = [s for s in found if s.person or s.role]
             if sides and not clauses.governed(sentence.letters, i):
                 self.subject = sides
                 if len(sides) == 2:

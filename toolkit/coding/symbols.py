@@ -51,6 +51,9 @@ class Symbol:
     held: Any = field(default=None)
 
 
+NOTHING = Symbol("", "", 0, 0)
+
+
 def kinds(symbols: list[Symbol]) -> str:
     return "".join(s.kind for s in symbols)
 
@@ -131,7 +134,9 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
 
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
-    for s, after in pairwise(found):
+    for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
+        if s.kind == "T" and s.value == "sultan" and before.kind == "H" and after.kind in "Nx":
+            s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
         if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():
             continue
         whole = fold(text[s.start : after.end])
