@@ -83,6 +83,7 @@ ACTS = {
     "noun.visit": "U",
     "noun.initiative": "8",
     "noun.private": "0",
+    "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
 VERBS = frozenset("XDJRZLkmWV1Ia")

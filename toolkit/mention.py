@@ -16,6 +16,7 @@ from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
+GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
 HEADLINES = ("title", "related_headline", "inline_related")
 
@@ -58,6 +59,12 @@ class Scanner:
         return found
 
 
+def _hyphened(folded: str, start: int, end: int) -> bool:
+    """Is the match one half of a hyphened word?"""
+    before = start > 1 and folded[start - 1] == "-" and folded[start - 2].isalnum()
+    return before or (folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isalnum())
+
+
 def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
     """Does a match stand as the word demands: as a whole word, with its capital, or exactly as written?"""
     if word.boundary != "none":
@@ -65,6 +72,8 @@ def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
             return False
         if word.boundary == "word" and end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
             return False
+    if word.kind in GLUED and _hyphened(folded, start, end):
+        return False
     if word.case == "initial":
         return not text[start].islower()
     if word.case == "exact":

@@ -104,7 +104,25 @@ def code(article: Article) -> Coded:
     lines = _lines(article)
     finder = Finder(lines, article.published, _pair(article, lines, acts), article.home)
     finder.read()
+    for act in acts:
+        if act.occasion is None and act.kind == "congratulation":
+            act.occasion = _occasion(article, act, finder, [*title, *read])
     return Coded(acts, finder, reader.refused, [*read, *title], article.home)
+
+
+def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
+    """The occasion of a congratulation unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
+    pair = {act.actor.state, act.recipient.state}
+    for row in finder.found:
+        if set(row.states) <= pair:
+            return "national_day" if row.word == "independence" else "anniversary"
+    near = [s for s in read if s.number >= len(read) - len(article.title) or 0 <= s.number - act.sentence <= 1]
+    for sentence in near:
+        folded = fold(article.text[sentence.start : sentence.end])
+        for key in ("election", "national_day", "birthday", "anniversary", "new_year"):
+            if any(k == key and pattern.search(folded) for k, pattern in article.language.occasions):
+                return key
+    return None
 
 
 def _sentences(

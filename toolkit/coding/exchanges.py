@@ -97,6 +97,7 @@ class Reader:
     refused: list[Refused] = field(default_factory=list)
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
+    talks: Act | None = None  # the last call with an occasion, for those of the same series
 
     def read(self, sentence: Sentence) -> None:
         """Add the acts of one sentence."""
@@ -135,8 +136,8 @@ class Reader:
         kind, neutral = self._kind(sentence, rule, found)
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
-            if problem == GENERIC and kind in MESSAGES:
-                self.context = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+            if problem == GENERIC and kind:
+                self._announce(self._act(sentence, rule, found, at, a, b, start, end, kind, neutral))
             return problem != UNKNOWN
         if kind is None:
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
@@ -164,6 +165,7 @@ class Reader:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
         self.cast.pair = [act.actor, act.recipient]
         if act.kind not in MESSAGES:
+            self._talk(act)
             return
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
@@ -176,6 +178,23 @@ class Reader:
             self.context = act
         same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
         self.recipients = [*(self.recipients if same else []), act.recipient]
+
+    def _announce(self, act: Act) -> None:
+        """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
+        if act.kind in MESSAGES:
+            self.context = act
+        else:
+            self.talks = act
+
+    def _talk(self, act: Act) -> None:
+        """A call without an occasion shares that of the series it is part of, or of the congratulation to the same person."""
+        if act.occasion:
+            self.talks = act
+        elif self.talks and self.talks.kind == act.kind and act.kind == "call" and act.status == "done":
+            act.occasion = self.talks.occasion
+        elif self.context and act.kind == "call" and self.context.status == act.status == "done":
+            people = {s.key for s in (act.actor, act.recipient)}
+            act.occasion = self.context.occasion if self.context.recipient.key in people else None
 
     @staticmethod
     def _follow(act: Act, context: Act) -> None:
@@ -324,7 +343,8 @@ class Reader:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
         folded = fold(self.cast.text[sentence.start : sentence.end])
         here = {k for k, p in self.language.occasions if p.search(folded)}
-        if act.kind not in MESSAGES and not any(s.kind in "ZM" for s in sentence.symbols) and "anniversary" not in here:
+        meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
+        if act.kind not in MESSAGES and not meant:
             return None
         order: tuple[str, ...] = (
             "national_day",
@@ -342,17 +362,24 @@ class Reader:
         return next((o for o in order if o in here), None)
 
     def _day(self, sentence: Sentence, found: re.Match[str], status: str) -> dates.Day | None:
-        """The date in the clause of the act that stands nearest to it; not the date of the report."""
+        """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
         best: tuple[int, dates.Day] | None = None
         for i, s in enumerate(sentence.symbols):
             if s.kind != "d" or s.held is None or _of_report(sentence.letters, i) or _bracketed(sentence.letters, i):
                 continue
-            between = sentence.letters[min(i, found.end()) : max(i, found.start())]
-            day = dates.resolve(s.held, self.published, ahead=status == "planned")
+            between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
+            if any(c in (".;r6" if i > found.end() else ".;") for c in between):
+                continue
+            day = self._resolved(s.held, status)
             distance = max(found.start() - i, i - found.end(), 0)
-            if day and not any(c in ".;" for c in between) and (best is None or distance < best[0]):
+            if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):
                 best = (distance, day)
         return best[1] if best else None
+
+    def _resolved(self, parts: dates.Parts, status: str) -> dates.Day | None:
+        if parts.relative == "same_day":
+            return next((a.day for a in reversed(self.acts) if a.day), None)
+        return dates.resolve(parts, self.published, ahead=status == "planned")
 
 
 def _written(sentence: Sentence, found: re.Match[str]) -> bool:

@@ -59,7 +59,11 @@ def _fits(a: Side, b: Side) -> bool:
     if a.name and b.name:
         return a.name == b.name
     roles = {a.role, b.role}
-    return len(roles) == 1 or None in roles or ("leader" in roles and bool(roles & TOP - {"leader"}))
+    return (
+        len(roles) == 1
+        or None in roles
+        or ("leader" in roles and bool(roles & (TOP | {"prime_minister"}) - {"leader"}))
+    )
 
 
 def _dates_fit(a: Day | None, b: Day | None) -> bool:
@@ -81,8 +85,14 @@ def _absorb(twin: Act, act: Act) -> None:
     twin.occasion = twin.occasion or act.occasion
     if not (_fits(twin.actor, act.actor) and _fits(twin.recipient, act.recipient)):
         return
-    twin.actor = twin.actor if twin.actor.name or not act.actor.name else act.actor
-    twin.recipient = twin.recipient if twin.recipient.name or not act.recipient.name else act.recipient
+    twin.actor, twin.recipient = _fuller(twin.actor, act.actor), _fuller(twin.recipient, act.recipient)
+
+
+def _fuller(a: Side, b: Side) -> Side:
+    """The named side of two, with an office that only the other tells."""
+    side = a if a.name or not b.name else b
+    side.role = side.role or a.role or b.role
+    return side
 
 
 def _spoken(act: Act, talk: Act) -> bool:

@@ -128,7 +128,7 @@ def _sound(letters: str, found: re.Match[str]) -> bool:
     if "," not in (found.groupdict().get("comma") or ""):
         return True
     before = letters[found.start() : found.start("comma")]
-    placed = any(c in before for c in "SApK")
+    placed = any(c in before for c in "SApKo")
     return placed and letters[found.end() : found.end() + 1] in CLOSED
 
 

@@ -38,10 +38,16 @@ def canonical(roles: list[str]) -> str | None:
     return ranked[0] if ranked else None
 
 
-def tokens(name: str) -> frozenset[str]:
-    """The folded words of a name that are longer than a letter."""
+def tokens(name: str) -> tuple[str, ...]:
+    """The folded words of a name that are longer than a letter, in order."""
     words = fold(name).replace("-", " ").replace('"', " ").replace(".", " ").replace("·", " ").split()
-    return frozenset(w for w in words if len(w) > 1)
+    return tuple(w for w in words if len(w) > 1)
+
+
+def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Do the words of one name stand in another in the same order: "Donald Trump" in "Donald J. Trump"?"""
+    rest = iter(long)
+    return all(any(w == word for w in rest) for word in short)
 
 
 @dataclass(slots=True)
@@ -49,7 +55,7 @@ class Person:
     """Someone in an article: the fullest name, the offices and states that the text gives, and where last mentioned."""
 
     name: str | None = None
-    tokens: frozenset[str] = frozenset()
+    tokens: tuple[str, ...] = ()
     roles: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     held: reference.Tenure | None = None  # what the shelf knows of them on the article's day
@@ -101,8 +107,8 @@ class People:
         known.titles |= self.titles_of(party)
 
     def _enrich(self, known: Person, name: str, party: Party) -> None:
-        if len(name) > len(known.name or "") and tokens(name) >= known.tokens:
-            known.name, known.tokens = name, known.tokens | tokens(name)
+        if len(name) > len(known.name or "") and within(known.tokens, tokens(name)):
+            known.name, known.tokens = name, tokens(name)
         known.roles += [r for r in party.roles if r not in known.roles]
         known.states += [s for s in party.states if s not in known.states]
         known.held = known.held or on_the_shelf(known.name or name, known.states, known.roles, self.published)
@@ -125,7 +131,7 @@ class People:
         own = tokens(name)
         if not own:
             return None
-        fits = [p for p in self.all if p.tokens and (own <= p.tokens or p.tokens <= own)]
+        fits = [p for p in self.all if p.tokens and (within(own, p.tokens) or within(p.tokens, own))]
         fits += [p for p in self.all if p not in fits and party and self._respelt(own, p, party)]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
@@ -136,9 +142,9 @@ class People:
         return fits[0] if len(fits) == 1 else None
 
     @staticmethod
-    def _respelt(own: frozenset[str], person: Person, party: Party) -> bool:
+    def _respelt(own: tuple[str, ...], person: Person, party: Party) -> bool:
         """Spelling variants inside one text: the same office and most words shared."""
-        shared = own & person.tokens
+        shared = set(own) & set(person.tokens)
         same = bool(party.roles) and canonical(party.roles) == person.role
         return same and len(shared - NUMERALS) >= 2 and len(shared) >= min(len(own), len(person.tokens)) - 1
 
@@ -159,7 +165,7 @@ class People:
 def _may_hold(person: Person, office: Party, when: date | None) -> bool:
     """Not where the shelf knows a holder of another name."""
     holders = reference.holding(office.states[0], canonical(office.roles) or "", when)
-    return not holders or any(person.tokens & reference.name_words(t.person_id) for t in holders)
+    return not holders or any(set(person.tokens) & reference.name_words(t.person_id) for t in holders)
 
 
 def _holds(person: Person, role: str | None) -> bool:
@@ -179,6 +185,6 @@ def on_the_shelf(name: str, states: list[str], roles: list[str], when: date | No
     if len(fits) == 1:
         return fits[0]
     if not fits and states and role:
-        near = [t for t in reference.holding(states[0], role, when) if tokens(name) & reference.name_words(t.person_id)]
+        near = [t for t in reference.holding(states[0], role, when) if set(tokens(name)) & reference.name_words(t.person_id)]
         return near[0] if len(near) == 1 else None
     return None

@@ -99,8 +99,8 @@ class Cast:
         name, role = self.people.name_of(party), canonical(party.roles)
         state = party.states[0] if party.states else None
         person = self.people.by_name(name, party) if name else None
-        if party.anaphor == "counterpart" and not role and model:
-            role = model[0].role
+        if party.anaphor == "counterpart" and not role:
+            role = person.held.role if person and person.held else (model[0].role if model else None)
         if person is None and not name and not party.barred and (party.roles or state):
             person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
         if person is not None:

@@ -137,6 +137,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
         if s.kind == "T" and s.value == "sultan" and before.kind == "H" and after.kind in "Nx":
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
+        if s.kind == "s" and before.kind == "N" and text[s.start].isupper():
+            s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said"
         if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():
             continue
         whole = fold(text[s.start : after.end])
