@@ -38,6 +38,7 @@ ALIAS_KIND = {
 }
 
 
+@cache
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of one shelf table as dicts; an absent table is empty."""
     path = FOLDER / f"{name}.csv"
@@ -245,6 +246,16 @@ def _agencies() -> tuple[tuple[re.Pattern[str], str], ...]:
         if r["state_id"]:
             found.append((re.compile(rf"(?<!\w){re.escape(r['name'])}(?!\w)"), r["state_id"]))
     return tuple(found)
+
+
+def agency(opening: str) -> str | None:
+    """The news agency that an article's first line names, by its usual short name."""
+    hits = [
+        (m.start(), r["name"])
+        for r in rows("agencies")
+        if (m := re.search(rf"(?<!\w){re.escape(r['name'])}(?!\w)", opening))
+    ]
+    return min(hits)[1] if hits else None
 
 
 def agency_state(opening: str) -> str | None:

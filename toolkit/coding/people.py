@@ -185,6 +185,8 @@ def on_the_shelf(name: str, states: list[str], roles: list[str], when: date | No
     if len(fits) == 1:
         return fits[0]
     if not fits and states and role:
-        near = [t for t in reference.holding(states[0], role, when) if set(tokens(name)) & reference.name_words(t.person_id)]
+        near = [
+            t for t in reference.holding(states[0], role, when) if set(tokens(name)) & reference.name_words(t.person_id)
+        ]
         return near[0] if len(near) == 1 else None
     return None

@@ -1,0 +1,7 @@
+"""Files of any format -> pages: what was read as it was read, what the format says about it, and where it came from."""
+
+from __future__ import annotations
+
+from toolkit.read.files import Source, pages, sources
+
+__all__ = ["Source", "pages", "sources"]

@@ -1,0 +1,124 @@
+"""Pages -> articles with their blocks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from toolkit import reference, tables
+from toolkit.segment import days, lines
+from toolkit.segment.lines import Line
+
+Row = dict[str, Any]
+BODY = ("body", "subhead")
+
+
+def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``tables.PAGES`` -> ``tables.ARTICLES`` (language and story still open) and ``tables.BLOCKS``, which tile the texts."""
+    made: list[Row] = []
+    tiled: list[Row] = []
+    for page in pages.iter_rows(named=True):
+        text = page["text"] or page["body"] or ""
+        if text.strip():
+            found = lines.read(text)
+            made.append(_article(page, text, found))
+            tiled += _blocks(made[-1]["article_id"], found)
+    return tables.ARTICLES.frame(made), tables.BLOCKS.frame(tiled)
+
+
+def _blocks(article_id: str, found: Sequence[Line]) -> Iterator[Row]:
+    at = 0
+    for line in found:
+        if line.start > at:  # the label glued to a headline is furniture of its own
+            yield {"article_id": article_id, "start": at, "end": line.start, "kind": "ui"}
+        yield {"article_id": article_id, "start": line.start, "end": line.end, "kind": line.kind, "label": line.label}
+        at = line.end
+
+
+def identity(url: str | None, title: str | None, text: str) -> str:
+    """The article_id: the first 16 hex digits of the SHA-256 of address, title and text."""
+    return hashlib.sha256("\0".join((url or "", title or "", text)).encode()).hexdigest()[:16]
+
+
+def _article(page: Row, text: str, found: Sequence[Line]) -> Row:
+    title = page["title"] or _first(found, "title")
+    body = [line for line in found if line.kind in BODY]
+    published, basis = _published(page, found)
+    return {
+        "article_id": identity(page["url"], title, text),
+        "source_path": page["source_path"],
+        "source_id": page["source_id"],
+        "source_format": page["source_format"],
+        "source_paths": [page["source_path"]],
+        "url": page["url"],
+        "host": urlsplit(page["url"]).hostname if page["url"] else None,
+        "outlet": page["outlet"] or _outlet(found),
+        "agency": page["agency"] or _agency(found),
+        "section": page["section"] or _section(found),
+        "title": title,
+        "title_alternatives": page["title_alternatives"],
+        "dek": page["dek"] or _first(found, "dek"),
+        "authors": page["authors"],
+        "published_date": published,
+        "published_at": page["published_at"],
+        "published_basis": basis,
+        "captured_at": page["captured_at"],
+        "language": page["language"],
+        "text": text,
+        "body_start": body[0].start if body else None,
+        "body_end": body[-1].start + len(body[-1].text) if body else None,
+        "flags": _flags(page, found, title, published),
+    }
+
+
+def _first(found: Sequence[Line], kind: str) -> str | None:
+    return next((line.text for line in found if line.kind == kind), None)
+
+
+def _outlet(found: Sequence[Line]) -> str | None:
+    """The site's name: the first of several short lines above the title that is no section."""
+    above = [line for line in found if line.kind == "section"]
+    return above[0].text if len(above) > 1 and not above[0].says("section") else None
+
+
+def _section(found: Sequence[Line]) -> str | None:
+    above = [line for line in found if line.kind == "section"]
+    named = [line for line in above if line.says("section")] or above[-1:]
+    return named[-1].text if named else None
+
+
+def _published(page: Row, found: Sequence[Line]) -> tuple[date | None, str | None]:
+    """What the format says, else the date line above the body; never a date from the tail or from inside the body."""
+    if page["published_date"]:
+        return page["published_date"], page["published_basis"] or "metadata"
+    told = [(line, day) for line in found if line.kind in ("date_line", "byline") and (day := days.day(line.text))]
+    title = next((line.start for line in found if line.kind == "title"), 0)
+    if told:
+        return min(told, key=lambda t: (not t[0].says("published"), t[0].start < title, t[0].start))[1], "stated"
+    first = next((line for line in found if line.kind == "body"), None)
+    if first is not None and (day := days.day(first.text[:60])) and any(lines.dateline(first)):
+        return day, "dateline"
+    return None, None
+
+
+def _agency(found: Sequence[Line]) -> str | None:
+    """The news agency that the credit line or the dateline names."""
+    credit = _first(found, "source")
+    if credit:
+        named = credit.partition(":")[2] or credit.partition("：")[2] or credit
+        return named.strip(" .()[]")
+    first = next((line.text for line in found if line.kind == "body"), "")
+    return reference.agency(first[:120])
+
+
+def _flags(page: Row, found: Sequence[Line], title: str | None, published: date | None) -> list[str]:
+    flags = list(page["flags"] or [])
+    flags += ["no_title"] if title is None else []
+    flags += ["no_date"] if published is None else []
+    stories = sum(1 for line in found if line.kind == "body" and any(lines.dateline(line)))
+    return [*flags, *(["multi_article"] if stories >= 2 else [])]
