@@ -18,8 +18,11 @@ SENTENCE_END = re.compile(r"[.!?。！？؟…][\"'”’»)\]]*\s*(?:\([^)]{1,2
 HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 GLUED = re.compile(r"^.{3,40}? - ")
 LABELLED = re.compile(r"^[^:：|]{3,24}[:：|]\s*")
+PLACE = r"[^\W\d_][\w'’. -]{1,28}"
 DATELINE = re.compile(
-    r"^(?:[^\W\d_][\w'’. -]{1,28},?\s.{0,40}?\([A-Z][\w/ .]{1,24}\)\s*[-–—]+|[^\W\d_][\w'’. -]{1,28}\s[-–—]{1,2}\s|.{2,30}/[^/]{2,20}/\.?\s)"
+    rf"^(?:{PLACE},?\s.{{0,40}}?\([A-Z][\w/ .]{{1,24}}\)\s*[-–—]+"  # CITY, Month D (Agency) --
+    rf"|{PLACE}\s[-–—]{{1,2}}\s"  # CITY -
+    r"|.{2,30}/[^/]{2,20}/\.?\s)"  # CITY, Month D. /AGENCY/.
 )
 SHORT_DATE = 80  # characters of a line that can be a date line
 LEAST_TITLE = 18
