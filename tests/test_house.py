@@ -206,5 +206,5 @@ def test_language_files_have_the_same_keys(code):
 
 def test_no_registry_and_no_local_path_is_committed():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert "http" not in lock
+    assert "://" not in lock
     assert "index-url" not in lock

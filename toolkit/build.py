@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -46,6 +46,9 @@ class Task:
     coded_only: bool = False
 
 
+Work = Callable[[Task], tuple[str, tuple[str, ...]]]
+
+
 @dataclass
 class Built:
     """What a build has done: counts of rows by product, shards built and kept, corrections applied."""
@@ -57,9 +60,18 @@ class Built:
 
 
 def build(
-    inputs: Sequence[Path], out: Path, *, workers: int | None = None, mapping: Path | None = None, quiet: bool = False
+    inputs: Sequence[Path],
+    out: Path,
+    *,
+    workers: int | None = None,
+    mapping: Path | None = None,
+    quiet: bool = False,
+    work: Work | None = None,
 ) -> Built:
-    """Build every product in ``out`` from files and folders. Raises :class:`BuildError` when there is nothing to read."""
+    """Build every product in ``out`` from files and folders; ``work`` is what builds a shard (default: :func:`shard`).
+
+    Raises :class:`BuildError` when there is nothing to read, or a shard kills its worker again and again.
+    """
     sources = read.sources(inputs)
     if not sources:
         raise BuildError(
@@ -74,7 +86,7 @@ def build(
     tasks = list(_tasks(manifest, plan, shards, mapping))
     done = Built(built=len(tasks), kept=len(plan) - len(tasks))
     with Progress(len(tasks), quiet=quiet) as progress:
-        for name, languages in _run(tasks, workers or _cores(), progress):
+        for name, languages in _run(tasks, workers or _cores(), progress, work or shard):
             manifest.shards[name] = _entry(manifest, plan[name], languages, mapping)
     _unite(manifest, out, shards, done)
     manifest.save()
@@ -200,17 +212,17 @@ def once(articles: pl.DataFrame) -> pl.DataFrame:
 # many shards
 
 
-def _run(tasks: Sequence[Task], workers: int, progress: Progress) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _run(tasks: Sequence[Task], workers: int, progress: Progress, work: Work) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Run every task; those that died with their worker are given to a new pool."""
     if len(tasks) <= 1 or workers == 1:
         for task in tasks:
-            yield shard(task)
+            yield work(task)
             progress.step()
         return
     left = list(tasks)
     for _ in range(ROUNDS):
         broken: list[Task] = []
-        yield from _pool(left, workers, progress, broken)
+        yield from _pool(left, workers, progress, broken, work)
         left = broken
         if not left:
             return
@@ -220,12 +232,12 @@ def _run(tasks: Sequence[Task], workers: int, progress: Progress) -> Iterator[tu
 
 
 def _pool(
-    tasks: Sequence[Task], workers: int, progress: Progress, broken: list[Task]
+    tasks: Sequence[Task], workers: int, progress: Progress, broken: list[Task], work: Work
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """One pool of fresh processes; ``broken`` gathers the tasks that a dying worker took with it."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=context) as pool:
-        running: dict[Future[tuple[str, tuple[str, ...]]], Task] = {pool.submit(shard, t): t for t in tasks}
+        running: dict[Future[tuple[str, tuple[str, ...]]], Task] = {pool.submit(work, t): t for t in tasks}
         for future in as_completed(running):
             try:
                 yield future.result()

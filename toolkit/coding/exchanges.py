@@ -7,53 +7,23 @@ around it, the kind of a message from its words, the status from tense and mood.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 from toolkit.coding import clauses, dates
 from toolkit.coding.parties import state_of
+from toolkit.coding.rules import Rule, rules
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
-GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
-CLAUSE = "[^.;:PXDRZLkmWV1IasrJ]{0,18}?"
 RECALLED = 45  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One exchange rule as data (``exchanges.toml`` says what the fields mean)."""
-
-    id: str
-    kind: str
-    pattern: re.Pattern[str]
-    subject: str
-    mutual: bool = False
-    turned: bool = False
-    nominal: bool = False
-    similar: bool = False
-    also: str | None = None
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """The exchange rules, in the order in which they are tried."""
-    data = tomllib.loads((Path(__file__).parent / "exchanges.toml").read_text(encoding="utf-8"))
-    made = []
-    for r in data["rule"]:
-        fields = {k: v for k, v in r.items() if k not in ("pattern", "yes", "no")}
-        made.append(Rule(pattern=re.compile(r["pattern"].replace("{g}", GAP).replace("{w}", CLAUSE)), **fields))
-    return tuple(made)
 
 
 @dataclass(slots=True)
