@@ -25,12 +25,13 @@ KINDS = {
     "partnership": "partnership",
     "friendship": "friendship",
     "independence": "independence_or_national_day",
+    "founding": "independence_or_national_day",
     "war": "war_or_event",
     "reign": "other",
     "other": "other",
 }
-FIXED = {"centenary": 100, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
-ONE_STATE = frozenset({"independence", "war", "reign"})
+FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
+ONE_STATE = frozenset({"independence", "founding", "war", "reign"})
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -116,6 +117,8 @@ class Finder:
         span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
         word, where = _relation(line, hit, reach)
         problem = _problem(ordinal, word)
+        if word == "founding" and not re.match(r"(?:oz?|')[SA]", line.letters[where + 1 : where + 4]):
+            problem = "the founding of no state"
         if problem or word is None:
             self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
             return
@@ -161,7 +164,8 @@ class Finder:
         states = inside[:2]
         if word == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
-        for more in ([*reversed(before)], list(self.pair), [self.home] if self.home else []):
+        near = [list(self.pair)] if "G" in line.letters and len(self.pair) == 2 and not inside else []
+        for more in (*near, [*reversed(before)], list(self.pair), [self.home] if self.home else []):
             states += self._completing(states, more)
         if len(states) >= 2:
             return [tuple(sorted(states[:2]))]
@@ -215,13 +219,11 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
         return (_value(line, before[-1]), before[-1]) if before else (None, hit.start())
     first = inside[0]
     close = [i for i in inside if i - first <= 5]
+    stated = any(line.letters[n] in "SACO" for n in range(first, close[-1]))
     for strong in ("never", "treaty", "partnership"):
-        if any(_value(line, i) == strong for i in close) and not (
-            strong == "never" and _value(line, first) == "diplomatic_relations"
-        ):
-            if strong == "never" and first != next(i for i in close if _value(line, i) == strong):
-                continue
-            return strong, next(i for i in close if _value(line, i) == strong)
+        hit_at = next((i for i in close if _value(line, i) == strong), None)
+        if hit_at is not None and not (strong == "never" and hit_at != first and stated):
+            return strong, hit_at
     return _value(line, first), first
 
 

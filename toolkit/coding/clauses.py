@@ -23,8 +23,16 @@ def subject(letters: str, at: int) -> int | None:
             quoted = not quoted
         if kind == "P" and not quoted and not governed(letters, i):
             return i
+        if kind == "3":
+            return antecedent(letters, i)
         i -= 1
     return None
+
+
+def antecedent(letters: str, i: int) -> int | None:
+    """Index of the party that "who" at ``i`` stands for: the one just before it."""
+    before = letters[:i].rstrip(",)")
+    return len(before) - 1 if before.endswith("P") else None
 
 
 def governed(letters: str, i: int) -> bool:
@@ -74,12 +82,18 @@ def refusal(letters: str, at: int) -> str | None:
     return None
 
 
+def _reported(letters: str, at: int) -> bool:
+    """Is the clause what somebody said: "the palace said that the king had met"?"""
+    start = max(letters.rfind(c, 0, at) for c in ".;s")
+    return start >= 0 and letters[start] == "s"
+
+
 def status(letters: str, at: int, *, nominal: bool = False) -> str:
     """planned, background or done, from the words before the predicate."""
     near = before_predicate(letters, at)
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P"):
         return "planned"
-    if "<" in earlier:
+    if "<" in earlier or (">" in earlier and not _reported(letters, at) and "d" not in letters):
         return "background"
     return "done"

@@ -19,7 +19,7 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
-RECALLED = 45  # days before publication: what lies further back is background
+RECALLED = 10  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
@@ -91,6 +91,8 @@ class Reader:
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
         reason = "historical" if self._historical(sentence) else clauses.refusal(sentence.letters, at)
+        if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
+            reason = "only called upon"
         if "0" in sentence.letters[found.start() : found.end() + 5]:
             reason = "private"
         if reason:

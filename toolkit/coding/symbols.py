@@ -127,7 +127,7 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
     for n, s in enumerate(found):
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
-            s.kind, s.value = ("<", "past") if after in VERBS or not after else ("a", "hold")
+            s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
         s.held = None
     return found
 
