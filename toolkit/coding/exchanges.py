@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
@@ -93,6 +93,8 @@ class Reader:
         reason = "historical" if self._historical(sentence) else clauses.refusal(sentence.letters, at)
         if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
             reason = "only called upon"
+        if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
+            reason = "called names"
         if "0" in sentence.letters[found.start() : found.end() + 5]:
             reason = "private"
         if reason:
@@ -104,6 +106,7 @@ class Reader:
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
+        b = self._abroad(a, b)
         problem = _problem(a, b)
         kind, neutral = self._kind(sentence, rule, found)
         if problem:
@@ -120,6 +123,13 @@ class Reader:
         if rule.also and b.name:
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _abroad(self, a: Side, b: Side) -> Side:
+        """An office whose state nobody tells, opposite the home state's leader, is that of the other state spoken of."""
+        if not b.role or (b.state and not (b.assumed and b.state == a.state)):
+            return b
+        other = {s.state for s in self.cast.pair if s.state} - {a.state}
+        return replace(b, state=other.pop()) if len(other) == 1 and a.state in {s.state for s in self.cast.pair} else b
 
     def _act(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int,
@@ -141,6 +151,8 @@ class Reader:
             return
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
+        if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
+            act.kind, act.occasion = self.context.kind, self.context.occasion
         if self.context and (act.neutral or rule.similar):
             act.kind, act.neutral = self.context.kind, self.context.neutral
             act.occasion = act.occasion or self.context.occasion
@@ -187,7 +199,10 @@ class Reader:
         if rule.subject == "both":
             return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
         if rule.similar:
-            return [(a, b, symbols[where or 0].start, symbols[at].end) for a in sides for b in self.recipients]
+            start = symbols[where].start if where is not None else symbols[at].start
+            return [
+                (a, b, start, symbols[found.end() - 1].end) for a in sides for b in self._last(sentence, rule, found)
+            ]
         if rule.subject == "follows":
             sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
             other = [o for o in other if o.key not in {s.key for s in sides}]
@@ -206,6 +221,13 @@ class Reader:
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
+    def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:
+        """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
+        if rule.id == "send-similar":
+            return self.recipients
+        same = self.context and self.context.kind == self._kind(sentence, rule, found)[0]
+        return self.recipients[-1:] if same else []
+
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
         """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
@@ -214,7 +236,8 @@ class Reader:
         more = re.match(r"(?:,?&[tw]z?x?P)+", sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):
             found += sentence.sides.get(i, [])
-        return found
+        told = next((s.state for s in found if s.state and not s.assumed), None)
+        return [replace(s, state=told) if s.role and (s.assumed or not s.state) and told else s for s in found]
 
     @staticmethod
     def _couples(

@@ -21,6 +21,7 @@ KIN = {
     "president": ("president", "leader"),
     "minister": ("minister", "foreign_minister"),
 }  # whom else an office without a name can mean
+HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -135,6 +136,8 @@ class People:
         fits += [p for p in self.all if p not in fits and party and self._respelt(own, p, party)]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
+        if party and party.roles:
+            fits = [p for p in fits if p.tokens == own or not _rivals(p, party)]
         exact = [p for p in fits if p.tokens == own]
         fits = exact or fits
         if len(fits) > 1 and party and (role := canonical(party.roles)):
@@ -160,6 +163,12 @@ class People:
         if seen:
             return max(seen, key=lambda p: p.last)
         return fits[0] if len(fits) == 1 else None
+
+
+def _rivals(person: Person, party: Party) -> bool:
+    """Do two high offices tell two people apart: King Salman and Crown Prince Mohammed bin Salman?"""
+    own, other = set(party.roles) & HIGH, set(person.roles) & HIGH
+    return bool(own and other and not own & other)
 
 
 def _may_hold(person: Person, office: Party, when: date | None) -> bool:

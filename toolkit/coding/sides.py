@@ -19,6 +19,7 @@ class Side:
     name: str | None
     role: str | None
     state: str | None
+    assumed: bool = False  # the state is only that of the article's home
     generic: bool = False  # "leaders", "ministers" of a state, nobody in particular
 
     @property
@@ -105,10 +106,12 @@ class Cast:
             person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
         if person is not None:
             person.last = party.start
-            return Side(person, person.name, person.role or role, state or person.state or self._home(person))
+            known = state or person.state
+            return Side(person, person.name, person.role or role, known or self._home(person), not known)
         if party.barred:
             return Side(Person(name, barred=True), name, role, state)
-        return Side(None, name, role, state or (self.people.home if role else None), party.several)
+        home = self.people.home if role and not state else None
+        return Side(None, name, role, state or home, bool(home), party.several)
 
     def _local(self, party: Party) -> str | None:
         """An office without a state is the home state's, if the article knows a holder there."""
