@@ -6,7 +6,8 @@ settled leftmost-longest after the boundary and case of each candidate have been
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import ahocorasick_rs as ac
@@ -26,7 +27,7 @@ class Scanner:
 
     def __init__(self, code: str, alphabet: str) -> None:
         self.words: dict[str, list[Word]] = {}
-        shelf = (*reference.state_words(code), *reference.organisation_words(code))
+        shelf = (*reference.state_words(code), *reference.organisation_words(code), *reference.person_words(code))
         for word in (*load(code).words(ALPHABETS[alphabet]), *shelf):
             self.words.setdefault(word.form, []).append(word)
         self.forms = list(self.words)
@@ -44,7 +45,7 @@ class Scanner:
         at = 0
         for m in found:
             if m.start >= at:
-                mentions.append(m)
+                mentions += _parted(m)
                 at = m.end
         return mentions
 
@@ -57,6 +58,14 @@ class Scanner:
                 other = next(((w.kind, w.value) for w in standing[1:] if w.kind != standing[0].kind), None)
                 found.append(Mention(standing[0].kind, standing[0].value, start, end, other))
         return found
+
+
+def _parted(m: Mention) -> list[Mention]:
+    """A word for a pair of states (中美) is two mentions, a character each."""
+    first, _, second = m.value.partition("+")
+    if m.kind != "S" or not second:
+        return [m]
+    return [Mention("S", first, m.start, m.start + 1), Mention("S", second, m.start + 1, m.end)]
 
 
 def _hyphened(folded: str, start: int, end: int) -> bool:
@@ -119,7 +128,25 @@ def _in_article(text: str, language: str, blocks: pl.DataFrame) -> Iterator[tupl
 
 def read(text: str, start: int, end: int, language: str, alphabet: str) -> list[Mention]:
     """The mentions of one reading in ``text[start:end]``, with their places in ``text``."""
-    found = scanner(language, alphabet).scan(text[start:end])
+    piece, places = _clean(text[start:end], language)
+    found = scanner(language, alphabet).scan(piece)
     for m in found:
-        m.start, m.end = m.start + start, m.end + start
+        m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
     return found
+
+
+def _clean(piece: str, language: str) -> tuple[str, Sequence[int]]:
+    """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood."""
+    noise = _noise(language)
+    if noise is None or not noise.search(piece):
+        return piece, range(len(piece) + 1)
+    kept = list(range(len(piece)))
+    for m in noise.finditer(piece):
+        kept = [i for i in kept if not m.start() <= i < m.end()]
+    return "".join(piece[i] for i in kept), kept
+
+
+@cache
+def _noise(language: str) -> re.Pattern[str] | None:
+    forms = load(language).sections.get("page", {}).get("noise", [])
+    return re.compile("|".join(forms)) if forms else None

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import ahocorasick_rs as ac
+from babel import Locale, localedata
 
 from toolkit.language import Word, fold, load
 
@@ -59,12 +60,41 @@ def state_words(lang: str) -> tuple[Word, ...]:
     """The names of states, places and organisations that a language uses, as words of the lexicon."""
     found = []
     for r in rows("aliases"):
-        if r["lang"] not in (lang, "*"):
+        if r["lang"] not in (lang, "*") or r["kind"] not in ALIAS_KIND:
             continue
         case = {"exact": "exact", "any": "any"}.get(r["case"], "initial")
         value = r["target_id"] if r["kind"] not in ("capital", "metonym", "place") else f"{r['target_id']}:{r['kind']}"
         found.append(Word(fold(r["alias"]), ALIAS_KIND[r["kind"]], value, case, r["boundary"], r["alias"]))
-    return tuple(found)
+    written = {w.form for w in found}
+    return (*found, *(w for w in (*_cldr_words(lang), *_pair_words(lang)) if w.form not in written))
+
+
+def _cldr_words(lang: str) -> list[Word]:
+    """The plain names of states as Unicode's CLDR has them, for languages whose own rows are still few."""
+    if lang == "en":
+        return []
+    boundary = load(lang).boundary
+    return [
+        Word(fold(name), "S", state, "initial", boundary, name)
+        for locale in (lang, f"{lang}_Hant")
+        if localedata.exists(locale)
+        for state, row in states().items()
+        if row["iso2"] and (name := Locale.parse(locale).territories.get(row["iso2"]))
+    ]
+
+
+def _pair_words(lang: str) -> list[Word]:
+    """Two one-character names side by side stand for a pair of states: 中美, 俄印."""
+    short = [(r["alias"], r["target_id"]) for r in rows("aliases") if r["lang"] == lang and r["kind"] == "pair"]
+    return [Word(a + b, "S", f"{x}+{y}", "any", "none", a + b) for a, x in short for b, y in short if x != y]
+
+
+@cache
+def person_words(lang: str) -> tuple[Word, ...]:
+    """The names of persons as words, for scripts in which nothing else marks a name."""
+    if load(lang).boundary != "none":
+        return ()
+    return tuple(Word(name, "N", "", "any", "none", name) for name in sorted(_names(lang)) if len(name) > 1)
 
 
 @cache

@@ -213,6 +213,8 @@ def _reach(line: Line, hit: re.Match[str], at: int) -> int:
 
 def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, int]:
     """What is remembered, and the index of its word: the first relation behind the number, else the last before it."""
+    if line.letters[hit.start() - 1 : hit.start()] == "r" and line.letters[hit.start()] in "q#":
+        return _value(line, hit.start() - 1), hit.start() - 1  # 建交45周年
     inside = [i for i in range(hit.start(), reach) if line.letters[i] in "rn"]
     before = [i for i in range(hit.start()) if line.letters[i] == "r"]
     if not inside:

@@ -50,6 +50,11 @@ class Article:
     def language(self) -> Language:
         return load(self.code)
 
+    @property
+    def spaced(self) -> bool:
+        """Does the script put spaces between words?"""
+        return self.language.boundary == "word"
+
     @cached_property
     def title(self) -> list[Passage]:
         return [p for p in self.passages if p.kind == "title"]
@@ -130,7 +135,7 @@ def _sentences(
 ) -> list[Sentence]:
     found: list[Sentence] = []
     for start, end in article.sentences(passages):
-        raw = symbols(article.text, start, end, article.within("acts", start, end), known)
+        raw = symbols(article.text, start, end, article.within("acts", start, end), known, spaced=article.spaced)
         parsed = parties.parse(article.text, dates.parse(raw), title=known is not None)
         for party in _parties(parsed):
             people.learn(party)
@@ -153,7 +158,7 @@ def _lines(article: Article) -> list[Line]:
     """The article's sentences in the anniversary alphabet."""
     found = []
     for start, end in article.sentences(article.content):
-        raw = symbols(article.text, start, end, article.within("anniversaries", start, end))
+        raw = symbols(article.text, start, end, article.within("anniversaries", start, end), spaced=article.spaced)
         parsed = numbers.parse(article.text, dates.parse(raw), article.code)
         found.append(Line(start, end, parsed, kinds(parsed)))
     return found

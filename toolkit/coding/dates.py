@@ -74,9 +74,25 @@ def _suffix(symbols: list[Symbol], i: int) -> int:
     return i + 1 if i < len(symbols) and symbols[i].kind == "x" and symbols[i].value in ("st", "nd", "rd", "th") else i
 
 
+def _marked(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
+    """Figures with their marks: 2019年1月1日, 1月1日, 2019年1月; a lone figure with a mark is no date."""
+    told: dict[str, int] = {}
+    j = i
+    while (n := _number(symbols, j)) is not None and j + 1 < len(symbols) and symbols[j + 1].value.endswith("_mark"):
+        told[symbols[j + 1].value.removesuffix("_mark")] = n
+        j += 2
+    if "month" in told or ("year" in told and 1800 <= told["year"] <= 2200):
+        return Parts(told.get("year"), told.get("month"), told.get("day")), j
+    return None, i
+
+
 def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
     s = symbols[i]
     n = _number(symbols, i)
+    if n is not None:
+        marked, end = _marked(symbols, i)
+        if marked:
+            return marked, end
     if n and 1 <= n <= 31:
         j = _suffix(symbols, i + 1)
         j = j + 1 if j < len(symbols) and symbols[j].kind == "o" and _month(symbols, j + 1) else j
@@ -107,6 +123,8 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
             if after and after.month and after.day:
                 return after, end
         return Parts(weekday=int(s.value[8:])), i + 1
+    if s.value.endswith("_mark"):
+        return None, i
     return Parts(relative=s.value), i + 1
 
 

@@ -386,7 +386,7 @@ def _written(sentence: Sentence, found: re.Match[str]) -> bool:
 
 
 def _anchor(found: re.Match[str]) -> int:
-    return next(found.start(k) for k in ("v", "v2", "v3") if k in found.re.groupindex and found[k] is not None)
+    return next(found.start(k) for k in ("v", "v2", "v3", "v4") if k in found.re.groupindex and found[k] is not None)
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

@@ -47,7 +47,8 @@ def _same(a: Act, b: Act) -> bool:
     exchange = (
         a.kind in MESSAGES and b.kind in MESSAGES and (a.mutual or b.mutual) and (a.neutral or b.neutral or friendly)
     )
-    return exchange and (straight or crossed)
+    told = a.kind in MESSAGES and b.kind in MESSAGES and (a.neutral or b.neutral) and b.sentence - a.sentence in (0, 1)
+    return (exchange and (straight or crossed)) or (told and straight)
 
 
 def _fits(a: Side, b: Side) -> bool:

@@ -27,15 +27,15 @@ AFTER = r"(?:oz?H?(?:S|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
-TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME}){AFTER}?{APPOSED}*")
-UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME}){AFTER}?{APPOSED}*")
+TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
+UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
 OWNED = re.compile(r"(?P<name>)[SC]'H*N")
 COUNTERPART = re.compile(
     rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
 OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
-BARE = re.compile(rf"(?P<name>{NAME})")
+BARE = re.compile(rf"(?P<name>{NAME})(?:\(N\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 CLOSED = frozenset(",.&)") | {""}

@@ -35,6 +35,7 @@ ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。
 PARTICLES = frozenset(
     "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan".split()
 )
+LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 DETERMINERS = frozenset("zp'A#=S")
 BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5")
@@ -92,16 +93,23 @@ def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) ->
 
 
 def symbols(
-    text: str, start: int, end: int, mentions: list[Mention], known: Collection[str] | None = None
+    text: str,
+    start: int,
+    end: int,
+    mentions: list[Mention],
+    known: Collection[str] | None = None,
+    *,
+    spaced: bool = True,
 ) -> list[Symbol]:
     """The symbols of ``text[start:end]``: the mentions, and between them names, numbers, punctuation and fillers.
 
     ``known``: in a title, where every word may be capitalised, only these folded words can be part of a name.
+    Where words are not ``spaced``, what follows a title up to the next known word is a name.
     """
     found: list[Symbol] = []
     at = start
     for m in [*mentions, Mention("", "", end, end)]:
-        found += _gap(text, at, m.start, known)
+        found += _gap(text, at, m.start, known) if spaced else _run(text, at, m.start, found)
         if m.kind:
             found.append(_read(m, found))
         at = m.end
@@ -165,6 +173,15 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
             found.append(Symbol("x", fold(token), a, b - stop))
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
+    return found
+
+
+def _run(text: str, start: int, end: int, before: list[Symbol]) -> list[Symbol]:
+    """The gap between two mentions in a script without spaces and capitals."""
+    found = _gap(text, start, end, None)
+    follows = bool(before) and before[-1].kind in "TH" and before[-1].end == start
+    if found and found[0].kind == "x" and follows and len(text[found[0].start : found[0].end]) <= LONGEST_NAME:
+        found[0].kind, found[0].value = "N", ""
     return found
 
 
