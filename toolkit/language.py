@@ -73,11 +73,11 @@ ACTS = {
     "act.travel": "1",
     "act.invite": "I",
     "act.hold": "a",
-    "noun.message": "M",
+    "noun.greeting": "M",
     "noun.congratulation": "M",
     "noun.condolence": "M",
-    "noun.greeting": "M",
     "noun.thanks": "M",
+    "noun.message": "M",
     "noun.similar": "=",
     "noun.call": "l",
     "noun.by_phone": "9",
@@ -271,6 +271,12 @@ class Language:
         """The page patterns of one key as one regular expression over folded lines."""
         found = self.sections.get("page", {}).get(key, [])
         return re.compile("|".join(f"(?:{p})" for p in found)) if found else None
+
+    @cached_property
+    def noise(self) -> re.Pattern[str] | None:
+        """What scrapers leave inside words, such as pinyin in brackets."""
+        forms = self.sections.get("page", {}).get("noise", [])
+        return re.compile("|".join(forms)) if forms else None
 
     @cached_property
     def occasions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:

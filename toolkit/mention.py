@@ -6,7 +6,6 @@ settled leftmost-longest after the boundary and case of each candidate have been
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -137,16 +136,10 @@ def read(text: str, start: int, end: int, language: str, alphabet: str) -> list[
 
 def _clean(piece: str, language: str) -> tuple[str, Sequence[int]]:
     """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood."""
-    noise = _noise(language)
+    noise = load(language).noise
     if noise is None or not noise.search(piece):
         return piece, range(len(piece) + 1)
     kept = list(range(len(piece)))
     for m in noise.finditer(piece):
         kept = [i for i in kept if not m.start() <= i < m.end()]
     return "".join(piece[i] for i in kept), kept
-
-
-@cache
-def _noise(language: str) -> re.Pattern[str] | None:
-    forms = load(language).sections.get("page", {}).get("noise", [])
-    return re.compile("|".join(forms)) if forms else None

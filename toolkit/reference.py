@@ -182,9 +182,9 @@ def in_office(person_id: str, when: date | None) -> Tenure | None:
 
 
 @cache
-def states_of(folded: str) -> frozenset[str]:
+def states_of(folded: str, language: str = "en") -> frozenset[str]:
     """The states for which anybody of that name has held office."""
-    return frozenset(t.state for p in named(folded) for t in tenures().get(p, ()))
+    return frozenset(t.state for p in named(folded, language) for t in tenures().get(p, ()))
 
 
 @cache
@@ -244,7 +244,10 @@ def _names(language: str) -> dict[str, frozenset[str]]:
 
 def named(folded: str, language: str = "en") -> frozenset[str]:
     """person_ids that bear a name, in full or as a second reference; the name folded."""
-    return _names(language).get(folded, frozenset())
+    found = _names(language).get(folded, frozenset())
+    if not found and "·" in folded:  # a given name that the shelf does not write
+        found = _names(language).get(folded.rpartition("·")[2], frozenset())
+    return found
 
 
 def leader(folded: str, language: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
@@ -270,21 +273,24 @@ def names_in(folded: str, language: str) -> list[tuple[int, int, str]]:
 
 
 @cache
+def _whole(name: str) -> re.Pattern[str]:
+    """A name as a whole word, where its script has such."""
+    edges = ("", "") if ord(name[0]) > 0x2E80 else (r"(?<!\w)", r"(?!\w)")
+    return re.compile(edges[0] + re.escape(name) + edges[1])
+
+
+@cache
 def _agencies() -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []
     for r in rows("agencies"):
         if r["state_id"]:
-            found.append((re.compile(rf"(?<!\w){re.escape(r['name'])}(?!\w)"), r["state_id"]))
+            found.append((_whole(r["name"]), r["state_id"]))
     return tuple(found)
 
 
 def agency(opening: str) -> str | None:
     """The news agency that an article's first line names, by its usual short name."""
-    hits = [
-        (m.start(), r["name"])
-        for r in rows("agencies")
-        if (m := re.search(rf"(?<!\w){re.escape(r['name'])}(?!\w)", opening))
-    ]
+    hits = [(m.start(), r["name"]) for r in rows("agencies") if (m := _whole(r["name"]).search(opening))]
     return min(hits)[1] if hits else None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from toolkit import reference
 from toolkit.coding import dates, merge, numbers, parties
@@ -50,10 +51,10 @@ class Article:
     def language(self) -> Language:
         return load(self.code)
 
-    @property
-    def spaced(self) -> bool:
-        """Does the script put spaces between words?"""
-        return self.language.boundary == "word"
+    @cached_property
+    def script(self) -> dict[str, Any]:
+        """Does the script put spaces between words, and what noise stands inside them?"""
+        return {"spaced": self.language.boundary == "word", "noise": self.language.noise}
 
     @cached_property
     def title(self) -> list[Passage]:
@@ -93,7 +94,7 @@ class Coded:
 
 def code(article: Article) -> Coded:
     """Article -> its acts and anniversaries."""
-    people = People(article.text, article.published, article.home)
+    people = People(article.text, article.published, article.home, article.code)
     body = [p for p in article.content if p.kind != "title"]
     read = _sentences(article, body, people, None)
     people.infer(p for s in read for p in _parties(s.symbols))
@@ -135,8 +136,8 @@ def _sentences(
 ) -> list[Sentence]:
     found: list[Sentence] = []
     for start, end in article.sentences(passages):
-        raw = symbols(article.text, start, end, article.within("acts", start, end), known, spaced=article.spaced)
-        parsed = parties.parse(article.text, dates.parse(raw), title=known is not None)
+        raw = symbols(article.text, start, end, article.within("acts", start, end), known, **article.script)
+        parsed = parties.parse(article.text, dates.parse(raw), title=known is not None, language=article.code)
         for party in _parties(parsed):
             people.learn(party)
         found.append(Sentence(number + len(found), start, end, parsed, kinds(parsed)))
@@ -158,7 +159,7 @@ def _lines(article: Article) -> list[Line]:
     """The article's sentences in the anniversary alphabet."""
     found = []
     for start, end in article.sentences(article.content):
-        raw = symbols(article.text, start, end, article.within("anniversaries", start, end), spaced=article.spaced)
+        raw = symbols(article.text, start, end, article.within("anniversaries", start, end), **article.script)
         parsed = numbers.parse(article.text, dates.parse(raw), article.code)
         found.append(Line(start, end, parsed, kinds(parsed)))
     return found

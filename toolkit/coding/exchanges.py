@@ -106,7 +106,7 @@ class Reader:
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
-        b = self._abroad(a, b)
+        b = self._elect(sentence, found, self._abroad(a, b))
         problem = _problem(a, b)
         kind, neutral = self._kind(sentence, rule, found)
         if problem:
@@ -123,6 +123,15 @@ class Reader:
         if rule.also and b.name:
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    @staticmethod
+    def _elect(sentence: Sentence, found: re.Match[str], b: Side) -> Side:
+        """ "Congratulated X on his election as president of S": the office that follows tells the state."""
+        if b.state or not b.name:
+            return b
+        later = [s for i, sides in sentence.sides.items() if i >= found.end() for s in sides]
+        office = next((s for s in later if s.state and s.role and not s.name), None)
+        return replace(b, state=office.state, role=b.role or office.role) if office else b
 
     def _abroad(self, a: Side, b: Side) -> Side:
         """An office whose state nobody tells, opposite the home state's leader, is that of the other state spoken of."""

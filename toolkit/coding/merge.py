@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from toolkit.coding.dates import Day
 from toolkit.coding.exchanges import MESSAGES, Act
-from toolkit.coding.people import TOP
+from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
 
 TALKS = ("call", "meeting")
@@ -58,7 +58,8 @@ def _fits(a: Side, b: Side) -> bool:
     if a.person is not None and b.person is not None:
         return a.person is b.person
     if a.name and b.name:
-        return a.name == b.name
+        one, two = tokens(a.name), tokens(b.name)
+        return within(one, two) or within(two, one)
     roles = {a.role, b.role}
     return (
         len(roles) == 1

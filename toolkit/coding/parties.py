@@ -68,13 +68,13 @@ def state_of(value: str) -> str:
     return value.split(":")[0]
 
 
-def parse(text: str, symbols: list[Symbol], *, title: bool = False) -> list[Symbol]:
+def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: str = "en") -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
-        parties, stop = _phrase(text, symbols, letters, i)
+        parties, stop = _phrase(text, symbols, letters, i, language)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
@@ -84,7 +84,7 @@ def parse(text: str, symbols: list[Symbol], *, title: bool = False) -> list[Symb
     return _lists(found, title=title)
 
 
-def _phrase(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
+def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if letters[i] in "hG":
         anaphor = "pronoun" if letters[i] == "h" else "group"
@@ -94,14 +94,14 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[lis
     for pattern in (MANY, MANY_OF):
         if found := pattern.match(letters, i):
             return _several(symbols, letters, found), found.end()
-    return _single(text, symbols, letters, i)
+    return _single(text, symbols, letters, i, language)
 
 
-def _single(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[list[Party], int]:
+def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
     for pattern in (TITLED, UNCOMMAD, NAMED, OWNED, COUNTERPART, OFFICE, BARE):
         found = pattern.match(letters, i)
-        if not found or not _sound(letters, found) or _clash(text, symbols, found):
+        if not found or not _sound(letters, found) or _clash(text, symbols, found, language):
             continue
         if best is None or found.end() > best.end():
             best = found
@@ -110,13 +110,13 @@ def _single(text: str, symbols: list[Symbol], letters: str, i: int) -> tuple[lis
     return [_party(symbols, letters, best)], best.end()
 
 
-def _clash(text: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
+def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
     """Is the name that of somebody whom the shelf knows for another state: "Xi, the Russian head of state"?"""
     if found.re not in (NAMED, TITLED) or not found["name"]:
         return False
     states = {state_of(s.value) for s in symbols[found.start() : found.end()] if s.kind in "SA"}
     name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
-    known = reference.states_of(name)
+    known = reference.states_of(name, language)
     return bool(states and known and not states & known)
 
 

@@ -80,8 +80,8 @@ class Person:
 class People:
     """The people of one article, in order of mention."""
 
-    def __init__(self, text: str, published: date | None, home: str | None = None) -> None:
-        self.text, self.published, self.home = text, published, home
+    def __init__(self, text: str, published: date | None, home: str | None = None, language: str = "en") -> None:
+        self.text, self.published, self.home, self.language = text, published, home, language
         self.all: list[Person] = []
 
     def name_of(self, party: Party) -> str | None:
@@ -98,7 +98,7 @@ class People:
             return
         known = self.by_name(name, party)
         if known is None:
-            held = on_the_shelf(name, party.states, party.roles, self.published)
+            held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
             if party.bare and held is None:
                 return
             known = Person(name, tokens(name), list(party.roles), list(party.states), held, party.barred)
@@ -112,7 +112,9 @@ class People:
             known.name, known.tokens = name, tokens(name)
         known.roles += [r for r in party.roles if r not in known.roles]
         known.states += [s for s in party.states if s not in known.states]
-        known.held = known.held or on_the_shelf(known.name or name, known.states, known.roles, self.published)
+        known.held = known.held or on_the_shelf(
+            known.name or name, known.states, known.roles, self.published, self.language
+        )
 
     def infer(self, parties: Iterable[Party]) -> None:
         """ "The Liberian leader" tells the state of the one titled person of whom it is not known."""
@@ -184,10 +186,12 @@ def _holds(person: Person, role: str | None) -> bool:
     return any(r in person.roles for r in kin) or bool(person.held and person.held.role in kin)
 
 
-def on_the_shelf(name: str, states: list[str], roles: list[str], when: date | None) -> reference.Tenure | None:
+def on_the_shelf(
+    name: str, states: list[str], roles: list[str], when: date | None, language: str = "en"
+) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
-    found = {p: t for p in reference.named(fold(name)) if (t := reference.in_office(p, when))}
+    found = {p: t for p in reference.named(fold(name), language) if (t := reference.in_office(p, when))}
     fits = [t for t in found.values() if not states or t.state in states]
     if len(fits) > 1 and role:
         fits = [t for t in fits if t.role == role] or fits

@@ -100,6 +100,7 @@ def symbols(
     known: Collection[str] | None = None,
     *,
     spaced: bool = True,
+    noise: re.Pattern[str] | None = None,
 ) -> list[Symbol]:
     """The symbols of ``text[start:end]``: the mentions, and between them names, numbers, punctuation and fillers.
 
@@ -109,7 +110,7 @@ def symbols(
     found: list[Symbol] = []
     at = start
     for m in [*mentions, Mention("", "", end, end)]:
-        found += _gap(text, at, m.start, known) if spaced else _run(text, at, m.start, found)
+        found += _gap(text, at, m.start, known) if spaced else _run(text, at, m.start, found, noise)
         if m.kind:
             found.append(_read(m, found))
         at = m.end
@@ -176,13 +177,26 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
     return found
 
 
-def _run(text: str, start: int, end: int, before: list[Symbol]) -> list[Symbol]:
+def _run(text: str, start: int, end: int, before: list[Symbol], noise: re.Pattern[str] | None) -> list[Symbol]:
     """The gap between two mentions in a script without spaces and capitals."""
-    found = _gap(text, start, end, None)
-    follows = bool(before) and before[-1].kind in "TH" and before[-1].end == start
-    if found and found[0].kind == "x" and follows and len(text[found[0].start : found[0].end]) <= LONGEST_NAME:
+    found = [s for s in _gap(text, start, end, None) if s.value != "·" and not (noise and _inside(noise, text, s))]
+    between = text[before[-1].end : found[0].start] if found and before else "?"
+    at_once = not (noise.sub("", text[max(0, start - 1) : found[0].start])[1:] if found and noise else between)
+    if found and found[0].kind == "x" and _name_like(text, found[0], before, at_once):
         found[0].kind, found[0].value = "N", ""
     return found
+
+
+def _inside(noise: re.Pattern[str], text: str, symbol: Symbol) -> bool:
+    near = noise.finditer(text, max(0, symbol.start - 8), symbol.end + 8)
+    return any(n.start() <= symbol.start and symbol.end <= n.end() for n in near)
+
+
+def _name_like(text: str, run: Symbol, before: list[Symbol], at_once: bool) -> bool:
+    """What follows a title is a name, and what is written to; so is what has the dot of foreign names in it."""
+    token = text[run.start : run.end]
+    follows = at_once and bool(before) and before[-1].kind in "THJ"
+    return token[0].isalpha() and len(token) <= LONGEST_NAME and (follows or "·" in token)
 
 
 def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
@@ -253,4 +267,4 @@ def _nicked(found: list[Symbol], j: int) -> bool:
 
 
 def _apart(text: str, a: int, b: int) -> bool:
-    return b - a <= 1 and text[a:b].strip() in ("", "-")
+    return b - a <= 1 and text[a:b].strip() in ("", "-", "·")
