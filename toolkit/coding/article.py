@@ -17,6 +17,7 @@ from toolkit.coding.exchanges import Act, Reader, Refused
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
+from toolkit.coding.telling import Telling
 from toolkit.language import Language, Mention, fold, load
 
 CONTENT = ("dek", "body", "caption", "subhead", "title")  # what is article content; the title is read last
@@ -101,7 +102,8 @@ def code(article: Article) -> Coded:
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
     cast = Cast(article.text, people)
-    reader = Reader(cast, article.published, article.language, article.here)
+    telling = Telling(article.text, article.language, article.published)
+    reader = Reader(cast, article.published, telling, article.here)
     for sentence in title[:1]:
         cast.open(sentence)
     for sentence in [*read, *title]:

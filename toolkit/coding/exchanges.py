@@ -12,18 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
-from toolkit.coding import clauses, dates
+from toolkit.coding import clauses, dates, telling
 from toolkit.coding.parties import state_of
 from toolkit.coding.rules import Rule, rules
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
-from toolkit.language import Language, fold
+from toolkit.coding.telling import MESSAGES, RECALLED, Telling
 
-RECALLED = 10  # days before publication: what lies further back is background
-HISTORICAL = 15 * 365
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
-MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 
 @dataclass(slots=True)
@@ -61,7 +58,7 @@ class Reader:
 
     cast: Cast
     published: date | None
-    language: Language
+    telling: Telling
     here: str | None = None  # the state of the dateline
     acts: list[Act] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -90,7 +87,7 @@ class Reader:
             return False
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
-        reason = "historical" if self._historical(sentence) else clauses.refusal(sentence.letters, at)
+        reason = "historical" if self.telling.historical(sentence) else clauses.refusal(sentence.letters, at)
         if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
             reason = "only called upon"
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
@@ -108,7 +105,7 @@ class Reader:
     ) -> bool:
         b = self._elect(sentence, found, self._abroad(a, b))
         problem = _problem(a, b)
-        kind, neutral = self._kind(sentence, rule, found)
+        kind, neutral = self.telling.kind(sentence, rule, found)
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
             if problem == GENERIC and kind:
@@ -146,10 +143,10 @@ class Reader:
     ) -> Act:  # fmt: skip
         act = Act(
             rule.id, kind, rule.mutual, a, b, self._status(sentence, rule, at), None, None, start, end,
-            written=_written(sentence, found), neutral=neutral, sentence=sentence.number,
+            written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)
-        act.occasion = self._occasion(sentence, act)
+        act.occasion = self.telling.occasion(sentence, act.kind)
         return act
 
     def _settle(self, act: Act, rule: Rule) -> None:
@@ -234,7 +231,7 @@ class Reader:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
         if rule.id == "send-similar":
             return self.recipients
-        same = self.context and self.context.kind == self._kind(sentence, rule, found)[0]
+        same = self.context and self.context.kind == self.telling.kind(sentence, rule, found)[0]
         return self.recipients[-1:] if same else []
 
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
@@ -292,78 +289,12 @@ class Reader:
 
     def _status(self, sentence: Sentence, rule: Rule, at: int) -> str:
         found = clauses.status(sentence.letters, at, nominal=rule.nominal)
-        if found == "done" and max((self._age(s) for s in sentence.symbols if s.kind == "d"), default=0) > RECALLED:
+        if (
+            found == "done"
+            and max((self.telling.age(s) for s in sentence.symbols if s.kind == "d"), default=0) > RECALLED
+        ):
             return "background"
         return found
-
-    def _age(self, symbol: Symbol) -> int:
-        """How many days before publication a date lies, at the least."""
-        parts = symbol.held
-        if parts is None or parts.relative:
-            return 60 if parts and parts.relative in ("last_year", "last_month") else 0
-        day = dates.resolve(parts, self.published)
-        if day is None or self.published is None:
-            return 0
-        last = day.value.replace(month=12, day=31) if day.precision == "year" else day.value
-        return (self.published - last).days
-
-    def _historical(self, sentence: Sentence) -> bool:
-        """A date of a past generation: the founding era is no news."""
-        return max((self._age(s) for s in sentence.symbols if s.kind == "d"), default=0) > HISTORICAL
-
-    def _kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
-        if rule.kind not in ("message", "congratulation"):
-            return rule.kind, False
-        words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
-        glad = words & {"congratulation", "congratulate"}
-        new_year = self._said(sentence, "new_year")
-        if words & {"condolence", "condole"}:
-            return "condolence", False
-        if "greeting" in words and self._said(sentence, "anniversary", "national_day", "election", "birthday"):
-            return "congratulation", False
-        if "greeting" in words or (new_year and (glad or words & {"wish", "message"})):
-            return "greeting", False
-        if glad:
-            return "congratulation", False
-        if rule.kind == "congratulation":
-            return self._thanks_or_wishes(sentence, words)
-        return "message", "thanks" not in words
-
-    def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
-        written = any(s.kind in "MJ" for s in sentence.symbols)
-        if "thank" in words:
-            return ("message", False) if written else (None, False)
-        occasion = next(
-            (k for k, p in self.language.occasions if p.search(fold(self.cast.text[sentence.start : sentence.end]))),
-            None,
-        )
-        return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
-
-    def _said(self, sentence: Sentence, *keys: str) -> bool:
-        folded = fold(self.cast.text[sentence.start : sentence.end])
-        return any(k in keys and p.search(folded) for k, p in self.language.occasions)
-
-    def _occasion(self, sentence: Sentence, act: Act) -> str | None:
-        """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
-        folded = fold(self.cast.text[sentence.start : sentence.end])
-        here = {k for k, p in self.language.occasions if p.search(folded)}
-        meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
-        if act.kind not in MESSAGES and not meant:
-            return None
-        order: tuple[str, ...] = (
-            "national_day",
-            "anniversary",
-            "election",
-            "new_year",
-            "disaster",
-            "birthday",
-            "other",
-        )
-        if act.kind == "condolence":
-            order = ("disaster", "other", "anniversary")
-        if here & {"election", "birthday"}:
-            order = ("election", "birthday", *order)
-        return next((o for o in order if o in here), None)
 
     def _day(self, sentence: Sentence, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
@@ -384,14 +315,6 @@ class Reader:
         if parts.relative == "same_day":
             return next((a.day for a in reversed(self.acts) if a.day), None)
         return dates.resolve(parts, self.published, ahead=status == "planned")
-
-
-def _written(sentence: Sentence, found: re.Match[str]) -> bool:
-    """Is a message named or sent, or is it only said that one congratulates?"""
-    return any(
-        (s.kind == "M" and s.value == "message") or s.kind == "J" or (s.kind == "D" and s.value == "send")
-        for s in sentence.symbols[found.start() : found.end()]
-    )
 
 
 def _anchor(found: re.Match[str]) -> int:

@@ -15,7 +15,7 @@ from toolkit.coding.parties import state_of
 from toolkit.language import Mention, fold, load
 
 NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
-WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?")
+WORD = re.compile(r"[^\W\d_]+(?:['’.·][^\W\d_]+)*\.?")
 LONGEST = 5  # words of a name
 
 

@@ -1,0 +1,103 @@
+"""What a sentence tells of an act beside its parties: the kind of a message, its occasion, how long ago it was."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.coding import dates
+from toolkit.coding.rules import Rule
+from toolkit.coding.sides import Sentence
+from toolkit.coding.symbols import Symbol
+from toolkit.language import Language, fold
+
+RECALLED = 10  # days before publication: what lies further back is background
+HISTORICAL = 15 * 365
+MESSAGES = ("congratulation", "condolence", "greeting", "message")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The words of a language over the text of an article."""
+
+    text: str
+    language: Language
+    published: date | None
+
+    def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
+        if rule.kind not in ("message", "congratulation"):
+            return rule.kind, False
+        words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
+        glad = words & {"congratulation", "congratulate"}
+        new_year = self._said(sentence, "new_year")
+        if words & {"condolence", "condole"}:
+            return "condolence", False
+        if "greeting" in words and self._said(sentence, "anniversary", "national_day", "election", "birthday"):
+            return "congratulation", False
+        if "greeting" in words or (new_year and (glad or words & {"wish", "message"})):
+            return "greeting", False
+        if glad:
+            return "congratulation", False
+        if rule.kind == "congratulation":
+            return self._thanks_or_wishes(sentence, words)
+        return "message", "thanks" not in words
+
+    def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
+        written = any(s.kind in "MJ" for s in sentence.symbols)
+        if "thank" in words:
+            return ("message", False) if written else (None, False)
+        occasion = next(
+            (k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))),
+            None,
+        )
+        return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
+
+    def _said(self, sentence: Sentence, *keys: str) -> bool:
+        folded = fold(self.text[sentence.start : sentence.end])
+        return any(k in keys and p.search(folded) for k, p in self.language.occasions)
+
+    def occasion(self, sentence: Sentence, kind: str) -> str | None:
+        """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
+        folded = fold(self.text[sentence.start : sentence.end])
+        here = {k for k, p in self.language.occasions if p.search(folded)}
+        meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
+        if kind not in MESSAGES and not meant:
+            return None
+        order: tuple[str, ...] = (
+            "national_day",
+            "anniversary",
+            "election",
+            "new_year",
+            "disaster",
+            "birthday",
+            "other",
+        )
+        if kind == "condolence":
+            order = ("disaster", "other", "anniversary")
+        if here & {"election", "birthday"}:
+            order = ("election", "birthday", *order)
+        return next((o for o in order if o in here), None)
+
+    def age(self, symbol: Symbol) -> int:
+        """How many days before publication a date lies, at the least."""
+        parts = symbol.held
+        if parts is None or parts.relative:
+            return 60 if parts and parts.relative in ("last_year", "last_month") else 0
+        day = dates.resolve(parts, self.published)
+        if day is None or self.published is None:
+            return 0
+        last = day.value.replace(month=12, day=31) if day.precision == "year" else day.value
+        return (self.published - last).days
+
+    def historical(self, sentence: Sentence) -> bool:
+        """A date of a past generation: the founding era is no news."""
+        return max((self.age(s) for s in sentence.symbols if s.kind == "d"), default=0) > HISTORICAL
+
+
+def written(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is a message named or sent, or is it only said that one congratulates?"""
+    return any(
+        (s.kind == "M" and s.value == "message") or s.kind == "J" or (s.kind == "D" and s.value == "send")
+        for s in sentence.symbols[found.start() : found.end()]
+    )
