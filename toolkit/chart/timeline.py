@@ -1,0 +1,148 @@
+"""One pair, act by act: a strip by kind, the sentence behind each mark in its hover."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+import polars as pl
+
+from toolkit.chart import style
+from toolkit.safe_text import plain, safe_text
+
+DIRECTIONS = (
+    ("a", "triangle-right", 0.14),
+    ("b", "triangle-left", -0.14),
+    ("mutual", "circle", 0.0),
+    ("both", "diamond", 0.0),
+)
+ROOM = timedelta(days=60)  # before the first mark and after the last
+HOVER = (
+    "<b>%{customdata[0]}</b><br>%{x|%d %B %Y}, %{customdata[3]}<br>%{customdata[1]}"
+    "<br><i>%{customdata[2]}</i><extra></extra>"
+)
+
+
+def pair_timeline(
+    exchanges: pl.DataFrame,
+    anniversaries: pl.DataFrame,
+    articles: pl.DataFrame,
+    pair: tuple[str, str],
+    *,
+    note: str = "",
+) -> go.Figure:
+    """Exchanges and anniversaries of a pair -> a mark for each, in a row by kind, with direction, day, outlet and sentence.
+
+    Marks with no day of their own stand, hollow, at the day of publication. Acts that are recalled or announced are left out.
+    """
+    a, b = sorted(pair)
+    rows = timeline_rows(exchanges, anniversaries, articles, (a, b))
+    told = rows.filter(pl.col("day").is_not_null())
+    between = f"{style.name(a)} and {style.name(b)}"
+    if told.is_empty():
+        return style.nothing(f"Nothing with a day is reported between {between} in these data.", note)
+    kinds = told.group_by("row").agg(n=pl.len()).sort("n", "row")["row"].to_list()
+    named = {"a": f"{style.name(a)} → {style.name(b)}", "b": f"{style.name(b)} → {style.name(a)}"}
+    named |= {"mutual": "mutual", "both": "anniversary"}
+    figure = go.Figure()
+    for i, (direction, symbol, lane) in enumerate(DIRECTIONS):
+        own = told.filter(pl.col("direction") == direction)
+        _marks(figure, own, named[direction], symbol, style.PALETTE[i], _heights(own, kinds, lane))
+    figure.update_yaxes(
+        tickvals=list(range(len(kinds))), ticktext=[safe_text(style.label(k, "kind")) for k in kinds], zeroline=False
+    )
+    figure.update_yaxes(range=[-0.6, len(kinds) - 0.4])
+    first, last = told["day"][0] - ROOM, told["day"][-1] + ROOM
+    figure.update_xaxes(range=[first, last])
+    figure.update_layout(showlegend=True, margin_b=84)
+    return style.titled(figure, *_said(told, rows, between, note), height=230 + 62 * max(2, len(kinds)))
+
+
+def timeline_rows(
+    exchanges: pl.DataFrame, anniversaries: pl.DataFrame, articles: pl.DataFrame, pair: tuple[str, str]
+) -> pl.DataFrame:
+    """The pair's acts and anniversaries: row, direction, day, dated (of its own), who, evidence, outlet, url, title; by day."""
+    a, b = sorted(pair)
+    sides = ("actor_country", "recipient_country")
+    acts = exchanges.filter(
+        (pl.min_horizontal(sides) == a) & (pl.max_horizontal(sides) == b) & (pl.col("status") == "done")
+    )
+    flow = pl.when("mutual").then(pl.lit("mutual")).when(pl.col(sides[0]) == a).then(pl.lit("a")).otherwise(pl.lit("b"))
+    marked = anniversaries.filter((pl.col("country_a") == a) & (pl.col("country_b") == b))
+    years = pl.concat_str(pl.col("ordinal"), pl.lit(" years: "), pl.col("kind"))
+    both = pl.concat(
+        [
+            acts.select(
+                "article_id",
+                "evidence",
+                row="kind",
+                direction=flow,
+                own="date",
+                who=pl.concat_str("actor_name", "recipient_name", separator=" · ", ignore_nulls=True),
+            ),
+            marked.select(
+                "article_id",
+                "evidence",
+                row=pl.lit("anniversary"),
+                direction=pl.lit("both"),
+                own="anniversary_date",
+                who=years.str.replace_all("_", " ", literal=True),
+            ),
+        ]
+    )
+    about = articles.select("article_id", "published_date", "outlet", "url", "title")
+    found = both.join(about, on="article_id", how="left")
+    found = found.with_columns(day=pl.coalesce("own", "published_date"), dated=pl.col("own").is_not_null())
+    return found.drop("own", "published_date").sort("day", "row", "article_id", "who", nulls_last=True)
+
+
+def _heights(rows: pl.DataFrame, kinds: list[str], lane: float) -> list[float]:
+    """Where marks stand: in the row of their kind, in the lane of their direction, those of one day a little above each other."""
+    beside: dict[tuple[str, date], int] = {}
+    heights = []
+    for kind, day in rows.select("row", "day").iter_rows():
+        nth = beside[kind, day] = beside.get((kind, day), -1) + 1
+        heights.append(kinds.index(kind) + lane + min(nth, 4) * 0.06)
+    return heights
+
+
+def _marks(figure: go.Figure, rows: pl.DataFrame, named: str, symbol: str, colour: str, heights: list[float]) -> None:
+    if rows.is_empty():
+        return
+    figure.add_scatter(
+        x=rows["day"].to_list(),
+        y=heights,
+        mode="markers",
+        name=safe_text(named),
+        marker={
+            "symbol": [symbol if d else f"{symbol}-open" for d in rows["dated"]],
+            "size": 11,
+            "color": colour,
+            "line": {"width": 1.5, "color": colour},
+        },
+        customdata=[
+            (
+                safe_text(r["who"], 120, 60),
+                safe_text(r["evidence"], 300, 60),
+                safe_text(r["outlet"] or "", 60),
+                _dated(r),
+            )
+            for r in rows.iter_rows(named=True)
+        ],
+        hovertemplate=HOVER,
+    )
+
+
+def _dated(row: dict[str, object]) -> str:
+    return "as the text dates it" if row["dated"] else "day of publication"
+
+
+def _said(told: pl.DataFrame, rows: pl.DataFrame, between: str, note: str) -> tuple[str, str]:
+    """The finding and what it rests on."""
+    hollow, undated = told.height - told["dated"].sum(), rows.height - told.height
+    about = [f"n = {told.height:,} reports", f"{told['day'][0]} to {told['day'][-1]}"]
+    about += [f"hollow: {hollow} at the day of publication"] if hollow else []
+    about += [f"{undated} without any day not shown"] if undated else []
+    kind, n = told["row"].value_counts().sort("count", "row", descending=[True, False]).row(0)
+    finding = f"{between}: most often {style.label(kind, 'kind')} ({n:,} of {told.height:,})"
+    return plain(finding), " · ".join([*about, *([note] if note else [])])
