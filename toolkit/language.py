@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "languages"
 ACTS = {
     "party.honorific": "H",
     "party.counterpart": "K",
+    "party.parliament": "Q",
     "party.organ": "Q",
     "party.office": "F",
     "party.possessive": "p",
@@ -47,6 +48,7 @@ ACTS = {
     "grammar.as": "6",
     "grammar.here": "2",
     "grammar.who": "3",
+    "grammar.among": "4",
     "grammar.relative": "r",
     "grammar.article": "z",
     "grammar.not": "-",
@@ -59,6 +61,7 @@ ACTS = {
     "act.send": "D",
     "act.extend": "D",
     "act.write": "J",
+    "act.hand": "/",
     "act.receive": "R",
     "act.congratulate": "Z",
     "act.condole": "Z",
@@ -89,7 +92,7 @@ ACTS = {
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkmWV1Ia")
+VERBS = frozenset("XDJRZLkmWV1Ia/")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {
@@ -152,7 +155,9 @@ def _fold_map() -> dict[int, str]:
             plain = low
         if plain != char:
             table[code] = plain
-    table |= {ord(a): b for a, b in zip("đłøıßæœþðəёأإآٱةىی", "dlo" + "isaotde" + "еااااهيي", strict=True)}
+    special = dict(zip("đłøıßæœðþəёأإآٱةىی", "dlo" + "isaotde" + "еااااهيي", strict=True))
+    table |= {ord(a): b for a, b in special.items()}
+    table |= {code: special[plain] for code, plain in table.items() if plain in special}
     table |= {
         ord(a): b
         for a, b in zip("’‘ʼ`´“”„«»–—‐‑−\u00a0\u202f\u2009\u200a\u3000\t", "'''''\"\"\"\"\"-----      ", strict=True)

@@ -23,8 +23,8 @@ def subject(letters: str, at: int) -> int | None:
             quoted = not quoted
         if kind == "P" and not quoted and not governed(letters, i):
             return i
-        if kind == "3":
-            return antecedent(letters, i)
+        if kind == "3" and not ("4" in letters[:i] and not letters[:i].rstrip(",").endswith("P")):
+            return antecedent(letters, i)  # but "A and B were among those who congratulated C"
         i -= 1
     return None
 

@@ -144,6 +144,8 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and first <= n < last] or names
         party.name = (inside[0].start, inside[-1].end)
     party.roles = [s.value.rstrip(PLURAL) for s in held if s.kind == "T"]
+    if party.roles and party.roles[0] in ("", "president", "speaker") and any(s.value == "parliament" for s in held):
+        party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
     party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
     party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
@@ -239,5 +241,5 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
 
 
 def _opens_clause(letters: str, first: int, before: int, index: int) -> bool:
-    verb_before = any(c in letters[:first] for c in "XDJRZLkmWV1as")
-    return verb_before and "," in letters[before:index] and letters[index + 1 : index + 2] in tuple("sXDJRZLkmWV1a")
+    verb_before = any(c in letters[:first] for c in "XDJRZLkmWV1as/")
+    return verb_before and "," in letters[before:index] and letters[index + 1 : index + 2] in tuple("sXDJRZLkmWV1a/")

@@ -22,6 +22,7 @@ KIN = {
     "minister": ("minister", "foreign_minister"),
 }  # whom else an office without a name can mean
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
+TO_COME = 150  # days between an election and taking office
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -60,13 +61,16 @@ class Person:
     roles: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     held: reference.Tenure | None = None  # what the shelf knows of them on the article's day
+    home: str | None = None  # the state of somebody on the shelf who is not in office on the day
     barred: bool = False
     last: int = -1
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
 
     @property
     def state(self) -> str | None:
-        return self.states[0] if self.states else (self.held.state if self.held else None)
+        if self.states:
+            return self.states[0]
+        return self.held.state if self.held else self.home
 
     @property
     def role(self) -> str | None:
@@ -99,22 +103,29 @@ class People:
         known = self.by_name(name, party)
         if known is None:
             held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
-            if party.bare and held is None:
+            out = None if held else out_of_office(name, self.published, self.language)
+            if party.bare and held is None and out is None:
                 return
-            known = Person(name, tokens(name), list(party.roles), list(party.states), held, party.barred)
+            known = Person(name, tokens(name), list(party.roles), list(party.states), held, out.state if out else None)
+            known.barred = party.barred or bool(out and out.former and not party.roles)
             self.all.append(known)
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
 
     def _enrich(self, known: Person, name: str, party: Party) -> None:
-        if len(name) > len(known.name or "") and within(known.tokens, tokens(name)):
-            known.name, known.tokens = name, tokens(name)
         known.roles += [r for r in party.roles if r not in known.roles]
         known.states += [s for s in party.states if s not in known.states]
-        known.held = known.held or on_the_shelf(
-            known.name or name, known.states, known.roles, self.published, self.language
-        )
+        longer = len(name) > len(known.name or "") and within(known.tokens, tokens(name))
+        if known.held is None:
+            known.held = on_the_shelf(name, known.states, known.roles, self.published, self.language)
+            longer = longer or bool(
+                known.held and len(tokens(name)) > 1
+            )  # "Isaac Herzog", not "Isaac Herzog Copyright"
+        elif longer and not reference.named(fold(name), self.language):
+            longer = len(known.tokens) == 1
+        if longer:
+            known.name, known.tokens = name, tokens(name)
 
     def infer(self, parties: Iterable[Party]) -> None:
         """ "The Liberian leader" tells the state of the one titled person of whom it is not known."""
@@ -203,3 +214,24 @@ def on_the_shelf(
         ]
         return near[0] if len(near) == 1 else None
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Somebody whom the shelf knows and who holds no office on the day: before their time, or after it."""
+
+    state: str
+    former: bool
+
+
+def out_of_office(name: str, when: date | None, language: str) -> Out | None:
+    """The one person on the shelf of that name who is not in office on a day: elected already, or former."""
+    found = reference.named(fold(name), language)
+    if len(found) != 1 or when is None:
+        return None
+    (person_id,) = found
+    held = reference.tenures().get(person_id, ())
+    if not held:
+        return None
+    soon = any(0 <= (t.start - when).days <= TO_COME for t in held)
+    return Out(reference.persons()[person_id]["state_id"], not soon)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 GAP = "[xdz#=9\"'QFOSAC_<B(,)~n5]{0,5}?"
-CLAUSE = "[^.;:PXDRZLkmWV1IasrJ]{0,18}?"
+CLAUSE = "[^.;:PXDRZLkmWV1IasrJ/]{0,18}?"
 
 
 @dataclass(frozen=True)

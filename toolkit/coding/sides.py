@@ -127,6 +127,6 @@ class Cast:
             sides = [s for s in found if s.person or s.role]
             if sides and not clauses.governed(sentence.letters, i):
                 self.subject = sides
-                if len(sides) == 2:
+                if len(sides) == 2 and sides[0].state != sides[1].state:
                     self.pair = sides
                 return
