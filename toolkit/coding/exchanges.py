@@ -19,6 +19,7 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, RECALLED, Telling
 
+DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
 
@@ -82,6 +83,8 @@ class Reader:
     # what happened
 
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
+            return False  # "his host", "the call": no verb
         pairs = self._pairs(sentence, rule, found, at)
         if not pairs:
             return False
@@ -90,6 +93,8 @@ class Reader:
         reason = "historical" if self.telling.historical(sentence) else clauses.refusal(sentence.letters, at)
         if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
             reason = "only called upon"
+        if rule.id == "send-bare" and not telling.written(sentence, found):
+            reason = "a statement"
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
             reason = "called names"
         if "0" in sentence.letters[found.start() : found.end() + 5]:
@@ -142,7 +147,7 @@ class Reader:
         kind: str, neutral: bool,
     ) -> Act:  # fmt: skip
         act = Act(
-            rule.id, kind, rule.mutual, a, b, self._status(sentence, rule, at), None, None, start, end,
+            rule.id, kind, rule.mutual or kind == "call", a, b, self._status(sentence, rule, at), None, None, start, end,
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)

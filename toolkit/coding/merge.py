@@ -100,7 +100,7 @@ def _fuller(a: Side, b: Side) -> Side:
 
 def _spoken(act: Act, talk: Act) -> bool:
     """Was this congratulation, condolence or greeting spoken in the talk? The talk takes its occasion."""
-    if act.kind not in MESSAGES[:3] or act.status != talk.status:
+    if act.kind not in MESSAGES or act.status != talk.status:
         return False
     same = act.sentence == talk.sentence
     if act.written and not same:

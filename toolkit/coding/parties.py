@@ -18,9 +18,9 @@ from toolkit.language import PLURAL, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
-OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SC]|N(?=[,)&]|$)))"
+OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO]|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
-BEFORE = r"(?:H|%|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
+BEFORE = r"(?:H|%|O'?(?=[xT])|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A?QoS))"
@@ -89,7 +89,7 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     if letters[i] in "hG":
         anaphor = "pronoun" if letters[i] == "h" else "group"
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    if letters[i] not in "zpxSACHTNKQF%2":
+    if letters[i] not in "zpxSACHTNKQF%2O":
         return [], i
     for pattern in (MANY, MANY_OF):
         if found := pattern.match(letters, i):
@@ -156,6 +156,8 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         and not (s.kind == "C" and ":place" not in s.value and n and held[n - 1].kind == "t")
         and not _sent(held, n)
     ]
+    if party.roles and not party.states and any(s.kind == "O" for s in held):
+        party.barred = True  # the head of an organisation speaks for no state
     party.honorific = any(s.kind == "H" for s in held)
     party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
     return party

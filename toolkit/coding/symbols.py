@@ -38,7 +38,7 @@ PARTICLES = frozenset(
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 DETERMINERS = frozenset("zp'A#=S")
-BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5")
+BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5r")
 
 
 @dataclass(slots=True)

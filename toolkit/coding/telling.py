@@ -28,6 +28,8 @@ class Telling:
     def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
+        if not rule.nominal and re.match(r"[^.;:PXDRZLkmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
+            return "call", False  # "congratulated him in a phone call"
         words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
         glad = words & {"congratulation", "congratulate"}
         new_year = self._said(sentence, "new_year")
