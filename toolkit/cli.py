@@ -159,6 +159,7 @@ def _evaluate(commands: Any) -> None:
     made.add_argument("--gold", type=Path, help="folder of a gold set (default: the project's own)")
     made.add_argument("--floors", type=Path, help="floors.toml (default: the project's own, with its own gold)")
     made.add_argument("--language", action="append", help="only these languages; may be repeated")
+    made.add_argument("--split", choices=("dev", "kept"), help="only the texts for development, or only those kept apart from it")
     made.add_argument("--misses", action="store_true", help="list the misses and false rows by cause")
     made.add_argument("--write", action="store_true", help="refresh the confidence of each rule, and raise the floors")
 
@@ -167,7 +168,7 @@ def evaluate(asked: argparse.Namespace) -> int:
     """Score the coder against a gold set and print the tables."""
     from toolkit import evaluate as scoring
 
-    report = scoring.evaluate(asked.gold, languages=asked.language, floors=asked.floors, write=asked.write)
+    report = scoring.evaluate(asked.gold, languages=asked.language, floors=asked.floors, write=asked.write, split=asked.split)
     print(report.text(misses=asked.misses))
     return 1 if report.sunk else 0
 

@@ -22,7 +22,9 @@ FOLDER = Path(__file__).parent / "languages"
 # an alphabet each: what leaders do (acts), and what is remembered (anniversaries).
 ACTS = {
     "party.honorific": "H",
+    "party.host": "K",
     "party.counterpart": "K",
+    "party.inviter": "!",
     "party.parliament": "Q",
     "party.organ": "Q",
     "party.office": "F",

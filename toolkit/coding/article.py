@@ -113,6 +113,8 @@ def code(article: Article) -> Coded:
     finder = Finder(lines, article.published, _pair(article, lines, acts), article.home)
     finder.read()
     for act in acts:
+        if act.kind == "visit" and not act.recipient.name:
+            act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
         if act.occasion is None and act.kind == "congratulation":
             act.occasion = _occasion(article, act, finder, [*title, *read])
     return Coded(acts, finder, reader.refused, [*read, *title], article.home)

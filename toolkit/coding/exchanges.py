@@ -17,7 +17,7 @@ from toolkit.coding.parties import state_of
 from toolkit.coding.rules import Rule, rules
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
-from toolkit.coding.telling import MESSAGES, RECALLED, Telling
+from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED, Telling
 
 DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
@@ -90,7 +90,7 @@ class Reader:
             return False
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
-        reason = "historical" if self.telling.historical(sentence) else clauses.refusal(sentence.letters, at)
+        reason = clauses.refusal(sentence.letters, at)
         if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
             reason = "only called upon"
         if rule.id == "send-bare" and not telling.written(sentence, found):
@@ -120,6 +120,9 @@ class Reader:
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
             return True
         act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+        if act.day and self.telling.age(act.day) > HISTORICAL:
+            self.refused.append(Refused(rule.id, "historical", start, end))
+            return True
         self._settle(act, rule)
         self.acts.append(act)
         if rule.also and b.name:
@@ -147,10 +150,12 @@ class Reader:
         kind: str, neutral: bool,
     ) -> Act:  # fmt: skip
         act = Act(
-            rule.id, kind, rule.mutual or kind == "call", a, b, self._status(sentence, rule, at), None, None, start, end,
+            rule.id, kind, rule.mutual or kind == "call", a, b, clauses.status(sentence.letters, at), None, None, start, end,
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)
+        if act.status == "done" and act.day and self.telling.age(act.day) > RECALLED:
+            act.status = "background"
         act.occasion = self.telling.occasion(sentence, act.kind)
         return act
 
@@ -273,11 +278,23 @@ class Reader:
             return self.cast.subject[:1], groups.get("o", at)
         return [], None
 
+    def _where(self, sentence: Sentence, at: int) -> Side | None:
+        """Where one arrives who only "arrived on Sunday": the dateline's state, unless it is his own, else the other's."""
+        index = clauses.subject(sentence.letters, at)
+        sides = sentence.sides[index] if index is not None and index in sentence.sides else self.cast.subject
+        own = {s.state for s in sides}
+        others = (
+            [s.state for s in self.cast.pair if s.state and s.state not in own] if self.here in own else [self.here]
+        )
+        return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
+
     def _visit(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
     ) -> list[tuple[Side, Side, int, int]]:
         place = sentence.symbols[groups.get("s", at)]
         host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
+        if "s" not in groups and (away := self._where(sentence, at)):
+            host = away
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
         else:
@@ -291,15 +308,6 @@ class Reader:
         return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
 
     # what is said of it
-
-    def _status(self, sentence: Sentence, rule: Rule, at: int) -> str:
-        found = clauses.status(sentence.letters, at, nominal=rule.nominal)
-        if (
-            found == "done"
-            and max((self.telling.age(s) for s in sentence.symbols if s.kind == "d"), default=0) > RECALLED
-        ):
-            return "background"
-        return found
 
     def _day(self, sentence: Sentence, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
@@ -323,7 +331,9 @@ class Reader:
 
 
 def _anchor(found: re.Match[str]) -> int:
-    return next(found.start(k) for k in ("v", "v2", "v3", "v4") if k in found.re.groupindex and found[k] is not None)
+    return next(
+        found.start(k) for k in ("v", "v2", "v3", "v4", "v5") if k in found.re.groupindex and found[k] is not None
+    )
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

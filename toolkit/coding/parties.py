@@ -54,6 +54,7 @@ class Party:
     barred: bool = False  # a former leader, a spokesman: not a party by the codebook
     own: bool = False  # behind "his", "its"
     honorific: bool = False
+    host: bool = False  # "his host"
     several: bool = False  # "leaders", "ministers"
     titles: list[tuple[int, int]] = field(default_factory=list)  # the words of its offices
 
@@ -128,7 +129,7 @@ def _sound(letters: str, found: re.Match[str]) -> bool:
     if "," not in (found.groupdict().get("comma") or ""):
         return True
     before = letters[found.start() : found.start("comma")]
-    placed = any(c in before for c in "SApKo")
+    placed = any(c in before for c in "SApKo") or letters[found.end() : found.end() + 1] in ("&", ",")
     return placed and letters[found.end() : found.end() + 1] in CLOSED
 
 
@@ -160,6 +161,7 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         party.barred = True  # the head of an organisation speaks for no state
     party.honorific = any(s.kind == "H" for s in held)
     party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
+    party.host = any(s.value == "host" for s in held)
     return party
 
 
@@ -221,10 +223,12 @@ def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
 
 
 def _share(members: list[Party]) -> list[Party]:
-    """ "His French counterparts A and B": what the first says of the state holds for bare names behind it."""
+    """ "His French counterparts A and B", "Presidents A of X and B of Y": what the first says holds for names behind it."""
     for first, second in pairwise(members):
         if first.anaphor == "counterpart" and second.bare:
             second.anaphor, second.states = first.anaphor, list(first.states)
+        if first.several and first.roles and second.name and not second.roles:
+            second.roles, second.several = list(first.roles), True
     return members
 
 

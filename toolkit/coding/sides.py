@@ -47,6 +47,7 @@ class Cast:
     people: People
     subject: list[Side] = field(default_factory=list)  # who "he" is
     pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
+    hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
 
     def open(self, title: Sentence) -> None:
         """The title's subject is who "he" is in the first line."""
@@ -64,6 +65,11 @@ class Cast:
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides
+            if sides and (s.held[0].host or "!" in sentence.letters[max(0, i - 3) : i]):
+                self.hosts += sides
+            if sentence.letters[i - 1 : i] == "n" and s.held[0].bare and not any(x.person or x.state for x in sides):
+                sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"  # a place: "met on Sentosa"
+                sides = []
             named += [side for side in sides if side.key not in {n.key for n in named}]
             if sides and not clauses.governed(sentence.letters, i) and not first:
                 first = sides

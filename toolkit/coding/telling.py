@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from toolkit.coding import dates
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence
-from toolkit.coding.symbols import Symbol
 from toolkit.language import Language, fold
 
 RECALLED = 10  # days before publication: what lies further back is background
@@ -81,20 +80,17 @@ class Telling:
             order = ("election", "birthday", *order)
         return next((o for o in order if o in here), None)
 
-    def age(self, symbol: Symbol) -> int:
-        """How many days before publication a date lies, at the least."""
-        parts = symbol.held
-        if parts is None or parts.relative:
-            return 60 if parts and parts.relative in ("last_year", "last_month") else 0
-        day = dates.resolve(parts, self.published)
-        if day is None or self.published is None:
+    def age(self, day: dates.Day) -> int:
+        """How many days before publication a date lies, at the least; 0 where that is not known."""
+        if self.published is None:
             return 0
-        last = day.value.replace(month=12, day=31) if day.precision == "year" else day.value
+        year, month = day.value.year, day.value.month
+        last = {
+            "day": day.value,
+            "month": date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1),
+            "year": date(year, 12, 31),
+        }[day.precision]
         return (self.published - last).days
-
-    def historical(self, sentence: Sentence) -> bool:
-        """A date of a past generation: the founding era is no news."""
-        return max((self.age(s) for s in sentence.symbols if s.kind == "d"), default=0) > HISTORICAL
 
 
 def written(sentence: Sentence, found: re.Match[str]) -> bool:
