@@ -154,7 +154,8 @@ class Reader:
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.day = self._day(sentence, found, act.status)
-        if act.status == "done" and act.day and self.telling.age(act.day) > RECALLED:
+        long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
+        if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
         act.occasion = self.telling.occasion(sentence, act.kind)
         return act
@@ -351,9 +352,15 @@ def _problem(a: Side, b: Side) -> str | None:
     return "domestic" if a.state == b.state else None
 
 
+def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is "last month" or "last year" said beside the act?"""
+    near = sentence.symbols[max(0, found.start() - 2) : found.end() + 5]
+    return any(s.kind == "d" and s.held and s.held.relative in ("last_month", "last_year") for s in near)
+
+
 def _bracketed(letters: str, i: int) -> bool:
     """Does the date open a range of years in brackets ("(April 12, 1973-2023)")?"""
-    return letters[i + 1 : i + 2] == "_"
+    return letters[i - 1 : i] == "(" and letters[i + 1 : i + 2] == "_"
 
 
 def _of_report(letters: str, i: int) -> bool:

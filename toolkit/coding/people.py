@@ -6,6 +6,7 @@ name or office is looked up on the shelf for the article's day. Nothing is guess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -202,6 +203,7 @@ def on_the_shelf(
 ) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
+    name = re.sub(r"\s*[\"“][^\"”]+[\"”]", "", name)  # a nickname in quotes
     found = {p: t for p in reference.named(fold(name), language) if (t := reference.in_office(p, when))}
     fits = [t for t in found.values() if not states or t.state in states]
     if len(fits) > 1 and role:
