@@ -121,6 +121,7 @@ ANNIVERSARIES = {
     "relation.friendship": "r",
     "relation.independence": "r",
     "relation.founding": "r",
+    "relation.revolution": "r",
     "relation.war": "r",
     "relation.reign": "r",
     "relation.other": "r",

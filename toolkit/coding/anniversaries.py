@@ -26,12 +26,13 @@ KINDS = {
     "friendship": "friendship",
     "independence": "independence_or_national_day",
     "founding": "independence_or_national_day",
+    "revolution": "war_or_event",
     "war": "war_or_event",
     "reign": "other",
     "other": "other",
 }
 FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
-ONE_STATE = frozenset({"independence", "founding", "war", "reign"})
+ONE_STATE = frozenset({"independence", "founding", "revolution", "war", "reign"})
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -96,6 +97,7 @@ class Finder:
     published: date | None
     pair: tuple[str, ...] = ()
     home: str | None = None
+    received: Sequence[tuple[int, str]] = ()  # where a message starts, and the state it goes to
     found: list[Anniversary] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -117,13 +119,15 @@ class Finder:
         span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
         word, where = _relation(line, hit, reach)
         problem = _problem(ordinal, word)
+        if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
+            problem = "a length of time"
         if word == "founding" and not re.match(r"(?:oz?|')[SA]", line.letters[where + 1 : where + 4]):
             problem = "the founding of no state"
         if problem or word is None:
             self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
             return
         kind = KINDS[word]
-        if not hit.start() <= where < reach - REACH // 2 and any(ordinal == a.ordinal for a in self.found):
+        if not hit.start() <= where <= at + 10 and any((ordinal, kind) == (a.ordinal, a.kind) for a in self.found):
             return  # an echo: "the golden jubilee year"
         organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
         groups = self._parties(line, hit, at, reach, where, word, bool(organisation))
@@ -155,7 +159,7 @@ class Finder:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))
         before = _states(line, 0, hit.start())
         if word in ONE_STATE:
-            return self._one(line, hit, at, reach)
+            return self._one(line, hit, at, reach, where, word)
         if organised:
             return [(s,) for s in (inside or before or list(self.pair))[:1]]
         if len(inside) > 2 and (many := _fanned(line, at, reach)):
@@ -177,16 +181,21 @@ class Finder:
             return []
         return [s for s in more if s not in states]
 
-    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int) -> list[tuple[str, ...]]:
+    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str) -> list[tuple[str, ...]]:
         """A national day has one state: behind the number, or the owner before it; "from S" is whom it left."""
-        behind = [s for n, s in _places(line, at, reach) if "f" not in line.letters[max(0, n - 2) : n]]
-        if behind:
+        owned = "p" in line.letters[max(0, at - 2) : where + 1]
+        near = min(reach, max(where, at) + 5)
+        behind = [s for n, s in _places(line, at, near) if "f" not in line.letters[max(0, n - 2) : n]]
+        if behind and not owned:
             return [(behind[0],)]
+        if word == "revolution" and self.home:
+            return [(self.home,)]
+        to = [state for start, state in self.received if line.start <= start < line.end]
         owners = [s for _, s in _places(line, 0, hit.start())]
         earlier = [
             s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
         ]
-        choice = owners or [s for _, s in _places(line, 0, len(line.symbols))][::-1] or earlier
+        choice = to or owners or [s for _, s in _places(line, 0, len(line.symbols))][::-1] or earlier
         return [(choice[-1],)] if choice else []
 
 
@@ -205,7 +214,10 @@ def _ordinal(line: Line, hit: re.Match[str]) -> tuple[int, int]:
 def _reach(line: Line, hit: re.Match[str], at: int) -> int:
     """Where the phrase ends at the latest: the next number of years, the end of the clause, or the reach."""
     stop = min(len(line.letters), max(hit.end(), at + 1) + REACH)
+    jubilee = line.letters[at] == "c"
     for i in range(hit.end(), stop):
+        if jubilee and line.letters[i] == ",":
+            return i
         if line.letters[i] in ".;Yc" or (line.letters[i] in "q#" and line.letters[i + 1 : i + 2] in ("Y", "y", "D")):
             return i
     return stop
@@ -220,7 +232,7 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
     if not inside:
         return (_value(line, before[-1]), before[-1]) if before else (None, hit.start())
     first = inside[0]
-    close = [i for i in inside if i - first <= 5]
+    close = [i for i in inside if i - first <= 5 and "," not in line.letters[first:i]]
     stated = any(line.letters[n] in "SACO" for n in range(first, close[-1]))
     for strong in ("never", "treaty", "partnership"):
         hit_at = next((i for i in close if _value(line, i) == strong), None)

@@ -110,7 +110,8 @@ def code(article: Article) -> Coded:
         reader.read(sentence)
     acts = merge.acts(reader.acts)
     lines = _lines(article)
-    finder = Finder(lines, article.published, _pair(article, lines, acts), article.home)
+    received = [(a.start, a.recipient.state) for a in acts if not a.mutual and a.recipient.state]
+    finder = Finder(lines, article.published, _pair(article, lines, acts), article.home, received)
     finder.read()
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
