@@ -10,7 +10,7 @@ import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -250,14 +250,29 @@ def named(folded: str, language: str = "en") -> frozenset[str]:
     return found
 
 
+TO_COME = timedelta(days=150)  # from an election to taking office
+
+
 def leader(folded: str, language: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
-    """The one person of that name who holds an office of these kinds on the day; none where nobody or two do."""
-    held = {
-        t.person_id: t
-        for p in named(folded, language)
-        if (t := in_office(p, when)) and t.kind in kinds and (when or t.end is None)
-    }
+    """The one person of that name who holds an office of these kinds on the day, or is about to; none where two are likely.
+
+    Of several, the head of state is meant. Without a day, anybody who ever held such an office.
+    """
+    held = {p: t for p in named(folded, language) if (t := _high(p, when, kinds))}
+    if len(held) > 1:
+        first = min(RANK.get(t.kind, 9) for t in held.values())
+        held = {p: t for p, t in held.items() if RANK.get(t.kind, 9) == first}
     return next(iter(held.values())) if len(held) == 1 else None
+
+
+def _high(person_id: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
+    """The tenure of one of some kinds that a person holds on a day, or takes up soon after; without a day, the last."""
+    high = [t for t in tenures().get(person_id, ()) if t.kind in kinds]
+    if when is None:
+        return high[-1] if high else None
+    own = persons().get(person_id, {}).get("state_id")
+    now = [t for t in high if t.holds(when)] or [t for t in high if when <= t.start <= when + TO_COME]
+    return min(now, key=lambda t: (RANK.get(t.kind, 9), t.state != own), default=None)
 
 
 @cache

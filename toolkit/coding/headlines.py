@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from toolkit import reference
 from toolkit.coding.parties import state_of
@@ -54,22 +55,50 @@ def _leaders(text: str, folded: str, language: str, when: date | None) -> list[t
     while i < len(words):
         step = 1
         for n in range(min(LONGEST, len(words) - i), 0, -1):
-            start, end = words[i][0], words[i + n - 1][1]
-            tenure = _holder(text, folded, start, end, language, when)
-            if tenure:
-                found.append((tenure, start, end))
-                step = n
-                break
+            name = _name(text, folded, words[i][0], words[i + n - 1][1], language)
+            if not name or not reference.named(name, language):
+                continue
+            step = n  # a longer name bars the shorter ones in it, be its bearer in office or not
+            tenure = reference.leader(name, language, when, NAMED)
+            if tenure and not (n == 1 and _part_of_a_name(text, words, i, language)):
+                found.append((tenure, words[i][0], words[i + n - 1][1]))
+            break
         i += step
     return found
 
 
-def _holder(text: str, folded: str, start: int, end: int, language: str, when: date | None) -> reference.Tenure | None:
-    """Who bears the name in the span, if one person in high office does; an owner's 's is taken off."""
+def _name(text: str, folded: str, start: int, end: int, language: str) -> str | None:
+    """The folded words of a span that can be a name; an owner's 's is taken off."""
     if text[start].islower() and load(language).script in ("latin", "cyrillic"):
         return None
-    name = re.sub(r"'s?$", "", folded[start:end])
-    return reference.leader(name, language, when, NAMED)
+    return re.sub(r"'s?$", "", folded[start:end])
+
+
+def _part_of_a_name(text: str, words: list[tuple[int, int]], i: int, language: str) -> bool:
+    """Is the word one of a longer, unknown name? Told by capitals, so only where a headline is not all in capitals."""
+    small = sum(text[a].islower() for a, _ in words)
+    if small * 3 < len(words):
+        return False
+    before = i > 0 and _joined(text, words[i - 1], words[i]) and not _titled(text[slice(*words[i - 1])], language)
+    after = i + 1 < len(words) and _joined(text, words[i], words[i + 1])
+    return bool((before and i > 1) or after)
+
+
+def _joined(text: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Do two capitalised words stand side by side?"""
+    return text[one[1] : two[0]] == " " and text[one[0]].isupper() and text[two[0]].isupper()
+
+
+def _titled(word: str, language: str) -> bool:
+    return fold(word) in _titles(language)
+
+
+@cache
+def _titles(language: str) -> frozenset[str]:
+    """The last words of titles and honorifics, folded."""
+    held = load(language)
+    names = [f"title.{role}" for role in held.sections.get("title", {})] + ["party.honorific"]
+    return frozenset(form.split()[-1] for name in names for form in held.forms(name) if form)
 
 
 def _unspaced(folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:
