@@ -6,6 +6,7 @@ settled leftmost-longest after the boundary and case of each candidate have been
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -18,6 +19,9 @@ from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, lo
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
+PLACES = frozenset("SAC")
+REACH = 60  # characters either side of a name in which a block is tried
+ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 HEADLINES = ("title", "related_headline", "inline_related")
 
 
@@ -33,7 +37,22 @@ class Scanner:
         self.automaton = ac.AhoCorasick(
             self.forms, matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
         )
-        self.blocks = reference.blocks(code)
+        self.blocks = self._blocks(reference.blocks(code))
+        self.cues = reference.cues(code) if alphabet == "states" else {}
+
+    def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
+        """Form -> the blocks to try where it stands: those whose pattern writes it, and those that write no name at all."""
+        found: dict[str, list[re.Pattern[str]]] = {f: [] for f in self.forms if self._is_place(f)}
+        for block in blocks:
+            source = fold(ESCAPED.sub(" ", block.pattern).replace("\\", ""))
+            hits = self.automaton.find_matches_as_indexes(source, overlapping=True)
+            written = {self.forms[i] for i, start, end in hits if _whole(source, start, end)} & found.keys()
+            for form in written or found:
+                found[form].append(block)
+        return found
+
+    def _is_place(self, form: str) -> bool:
+        return any(w.kind in PLACES for w in self.words[form])
 
     def scan(self, text: str, folded: str | None = None) -> list[Mention]:
         """Text -> mentions in order, none overlapping, none inside a blocked stretch."""
@@ -46,17 +65,39 @@ class Scanner:
             if m.start >= at:
                 mentions += _parted(m)
                 at = m.end
-        return mentions
+        return _cued(mentions, folded, self.cues) if self.cues else mentions
 
     def _candidates(self, text: str, folded: str) -> list[Mention]:
-        barred = [m.span() for block in self.blocks for m in block.finditer(text)]
         found = []
         for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
-            standing = [w for w in self.words[self.forms[index]] if stands(w, text, folded, start, end)]
-            if standing and not (standing[0].kind in "SAC" and any(a < end and start < b for a, b in barred)):
+            form = self.forms[index]
+            standing = [w for w in self.words[form] if stands(w, text, folded, start, end)]
+            if standing and not (standing[0].kind in PLACES and _barred(self.blocks.get(form, ()), text, start, end)):
                 other = next(((w.kind, w.value) for w in standing[1:] if w.kind != standing[0].kind), None)
                 found.append(Mention(standing[0].kind, standing[0].value, start, end, other))
         return found
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def _barred(blocks: Sequence[re.Pattern[str]], text: str, start: int, end: int) -> bool:
+    """Does a block, tried around a match, take any of it?"""
+    around = (max(0, start - REACH), end + REACH)
+    return any(m.start() < end and start < m.end() for b in blocks for m in b.finditer(text, *around))
+
+
+def _cued(mentions: list[Mention], folded: str, cues: dict[str, str]) -> list[Mention]:
+    """Mentions without those that lack their cue: "Korea" alone is two states, "Korea, Japan" is not; "Congo" always is."""
+    sure = {m.value.split(":")[0] for m in mentions if m.kind in PLACES and folded[m.start : m.end] not in cues}
+    return [m for m in mentions if m.kind not in PLACES or _is_sure(m, cues.get(folded[m.start : m.end], ""), sure)]
+
+
+def _is_sure(m: Mention, cue: str, sure: set[str]) -> bool:
+    own = m.value.split(":")[0]
+    return not cue or (own in sure if cue == "own" else bool(sure - {own}))
 
 
 def _parted(m: Mention) -> list[Mention]:

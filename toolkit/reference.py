@@ -114,6 +114,12 @@ def blocks(lang: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(r["regex"]) for r in rows("alias_blocks") if r["lang"] in (lang, "*"))
 
 
+@cache
+def cues(lang: str) -> dict[str, str]:
+    """Folded names that need a cue -> which: ``other`` (another state beside it) or ``own`` (its own state named otherwise)."""
+    return {fold(r["alias"]): r["needs_cue"] for r in rows("aliases") if r["lang"] == lang and r["needs_cue"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """Who held which office of which state, from when to when (open end: still in office when the shelf was written)."""
