@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.segment import days, lines
+from toolkit.segment import composed, days, lines
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
@@ -23,9 +23,8 @@ def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     made: list[Row] = []
     tiled: list[Row] = []
     for page in pages.iter_rows(named=True):
-        text = page["text"] or page["body"] or ""
+        text, found = (page["text"], lines.read(page["text"])) if page["text"] else composed.compose(page)
         if text.strip():
-            found = lines.read(text)
             made.append(_article(page, text, found))
             tiled += _blocks(made[-1]["article_id"], found)
     return tables.ARTICLES.frame(made), tables.BLOCKS.frame(tiled)
@@ -36,7 +35,15 @@ def _blocks(article_id: str, found: Sequence[Line]) -> Iterator[Row]:
     for line in found:
         if line.start > at:  # the label glued to a headline is furniture of its own
             yield {"article_id": article_id, "start": at, "end": line.start, "kind": "ui"}
-        yield {"article_id": article_id, "start": line.start, "end": line.end, "kind": line.kind, "label": line.label}
+        yield {
+            "article_id": article_id,
+            "start": line.start,
+            "end": line.end,
+            "kind": line.kind,
+            "label": line.label,
+            "url": line.url,
+            "published_date": line.day,
+        }
         at = line.end
 
 
@@ -96,14 +103,24 @@ def _published(page: Row, found: Sequence[Line]) -> tuple[date | None, str | Non
     """What the format says, else the date line above the body; never a date from the tail or from inside the body."""
     if page["published_date"]:
         return page["published_date"], page["published_basis"] or "metadata"
+    if day := days.in_url(page["url"]):
+        return day, "url"
+    if not page["text"]:
+        return _dateline_day(page, found)
     told = [(line, day) for line in found if line.kind in ("date_line", "byline") and (day := days.day(line.text))]
     title = next((line.start for line in found if line.kind == "title"), 0)
     if told:
         return min(told, key=lambda t: (not t[0].says("published"), t[0].start < title, t[0].start))[1], "stated"
+    return _dateline_day(page, found)
+
+
+def _dateline_day(page: Row, found: Sequence[Line]) -> tuple[date | None, str | None]:
+    """The day of a dateline; one without a year takes it from an address that names the same month, from nothing else."""
     first = next((line for line in found if line.kind == "body"), None)
-    if first is not None and (day := days.day(first.text[:60])) and any(lines.dateline(first)):
-        return day, "dateline"
-    return None, None
+    if first is None or not any(lines.dateline(first)):
+        return None, None
+    day = days.day(first.text[:60]) or days.with_month_of(page["url"], first.text[:60])
+    return day, "dateline" if day else None
 
 
 def _agency(found: Sequence[Line]) -> str | None:

@@ -39,6 +39,27 @@ def day(line: str) -> date | None:
     return None
 
 
+URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+URL_MONTH = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])(?=/)")
+
+
+def in_url(url: str | None) -> date | None:
+    """The full date an address holds; none where there is none."""
+    found = URL_DAY.search(url or "")
+    return _safe(*found.groups()) if found else None
+
+
+def with_month_of(url: str | None, line: str) -> date | None:
+    """A month and day without a year, with the year of an address that names the same month: ``/2025/09/``."""
+    found = URL_MONTH.search(url or "")
+    return day(f"{said[0]} {found[1]}") if found and (said := _month_day(line, int(found[2]))) else None
+
+
+def _month_day(line: str, month: int) -> re.Match[str] | None:
+    names = "|".join(re.escape(name) for name, number in months().items() if number == month) or r"(?!)"
+    return re.search(rf"(?:{names})\.? \d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}} (?:de )?(?:{names})", fold(line))
+
+
 def _starts(line: str, at: int) -> bool:
     """Does a word start at ``at``? A byline may be glued to it: "By Jane DoeFebruary 2, 2026"."""
     return not line[at - 1].isalpha() or line[at].isupper()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from toolkit.language import fold
 from toolkit.segment import days
@@ -39,6 +40,8 @@ class Line:
     folded: str
     kind: str = ""
     label: str | None = None
+    url: str | None = None
+    day: date | None = None
 
     def says(self, key: str) -> bool:
         """Does the line match the page patterns of a key?"""
@@ -66,6 +69,14 @@ def read(text: str) -> list[Line]:
     _middle(said[first : last + 1])
     _tail(said[last + 1 :])
     return lines
+
+
+def body(said: Sequence[Line]) -> None:
+    """Label the lines of a text that is a body already: paragraphs, and what a scraper took along below them."""
+    anchors = [i for i, line in enumerate(said) if line.full and not _furniture(line)]
+    end = next((i for i in range(1, len(said)) if _ends(said, i, anchors)), len(said))
+    _middle(said[:end])
+    _tail(said[end:])
 
 
 def _body(said: Sequence[Line]) -> tuple[int, int]:

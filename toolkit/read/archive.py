@@ -1,0 +1,72 @@
+"""WARC files, as crawlers and CC-NEWS leave them -> their HTML pages, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from toolkit.read.opening import RefusedError
+from toolkit.read.page import LARGEST, decode, row
+from toolkit.read.rows import Bad
+
+HTML = ("text/html", "application/xhtml+xml")
+MEND = "fetch the archive again; the records before this one are read"
+Row = dict[str, Any]
+
+
+def pages(stream: BinaryIO) -> Iterator[Row | Bad]:
+    """A WARC stream -> rows of ``tables.PAGES`` (without their source), and records set aside with reason and mend."""
+    records = ArchiveIterator(
+        stream, record_types=WarcRecordType.response | WarcRecordType.resource, auto_decode="all", parse_http=True
+    )
+    number = 0
+    while True:
+        number += 1
+        try:
+            record = next(records)
+            found = _page(record)
+        except StopIteration:
+            return
+        except RefusedError as error:
+            yield str(number), str(error), error.mend
+            if _broken(error):
+                return
+            continue
+        except Exception as error:  # the archive reader raises many kinds; what it cannot read ends the archive
+            yield str(number), f"the archive is damaged here: {type(error).__name__}: {error}", MEND
+            return
+        if found:
+            yield found
+
+
+def _broken(error: RefusedError) -> bool:
+    return "archive" in str(error) or "bomb" in str(error)
+
+
+def _page(record: Any) -> Row | None:
+    """A record's page; none where it holds no HTML, or an answer other than 200."""
+    http = record.http_headers
+    if http is not None and http.status_code != 200:
+        return None
+    kind = (record.http_content_type or record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
+    if kind not in HTML:
+        return None
+    name = record.record_id.strip("<>")
+    raw = record.reader.read(LARGEST + 1)
+    try:
+        found = row(
+            decode(raw, record.http_charset), url=record.headers.get("WARC-Target-URI"), captured=_captured(record)
+        )
+    except RefusedError as error:
+        raise RefusedError(f"{error} ({name})", error.mend) from error
+    return {**found, "source_id": name}
+
+
+def _captured(record: Any) -> datetime | None:
+    at: datetime | None = record.record_date
+    if at is None:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
