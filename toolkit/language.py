@@ -26,14 +26,19 @@ ACTS = {
     "party.counterpart": "K",
     "party.inviter": "!",
     "party.parliament": "Q",
+    "party.ruling": "Q",
     "party.organ": "Q",
     "party.office": "F",
     "party.possessive": "p",
     "party.pronoun": "h",
+    "party.they": "h",
+    "party.pair": "z",
     "party.each_other": "e",
     "party.both": "B",
     "party.group": "G",
     "party.respectively": "j",
+    "party.guests": "g",
+    "party.likewise": "q",
     "party.people": "E",
     "party.former": "%",
     "grammar.of": "o",
@@ -71,11 +76,13 @@ ACTS = {
     "act.wish": "Z",
     "act.phone": "L",
     "act.speak": "k",
+    "act.talk": "k",
     "act.meet": "m",
     "act.call_on": "m",
     "act.host": "W",
     "act.visit": "V",
     "act.travel": "1",
+    "act.attend": "Y",
     "act.invite": "I",
     "act.hold": "a",
     "noun.greeting": "M",
@@ -88,13 +95,14 @@ ACTS = {
     "noun.by_phone": "9",
     "noun.meeting": "u",
     "noun.visit": "U",
+    "noun.ceremony": "i",
     "noun.initiative": "8",
     "noun.private": "0",
     "noun.capital": "7",
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkmWV1Ia/")
+VERBS = frozenset("XDJRZLkmWV1Ia/Y")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

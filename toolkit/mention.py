@@ -121,6 +121,8 @@ def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
             return False
         if word.boundary == "word" and end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
             return False
+    if word.kind == "'" and folded[end : end + 1].isalnum():
+        return False  # inside a name: "Mata'afa"
     if word.kind in GLUED and _hyphened(folded, start, end):
         return False
     if word.case == "initial":

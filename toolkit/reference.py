@@ -35,8 +35,10 @@ ALIAS_KIND = {
     "capital": "C",
     "metonym": "C",
     "place": "C",
+    "parliament": "S",
     "organisation": "O",
 }
+SEATS = ("capital", "metonym", "place", "parliament")  # what stands in a state or for it; the value says which
 
 
 @cache
@@ -63,7 +65,7 @@ def state_words(lang: str) -> tuple[Word, ...]:
         if r["lang"] not in (lang, "*") or r["kind"] not in ALIAS_KIND:
             continue
         case = {"exact": "exact", "any": "any"}.get(r["case"], "initial")
-        value = r["target_id"] if r["kind"] not in ("capital", "metonym", "place") else f"{r['target_id']}:{r['kind']}"
+        value = f"{r['target_id']}:{r['kind']}" if r["kind"] in SEATS else r["target_id"]
         found.append(Word(fold(r["alias"]), ALIAS_KIND[r["kind"]], value, case, r["boundary"], r["alias"]))
     written = {w.form for w in found}
     return (*found, *(w for w in (*_cldr_words(lang), *_pair_words(lang)) if w.form not in written))

@@ -41,7 +41,7 @@ def governed(letters: str, i: int) -> bool:
     if not before:
         return False
     if before[-1] in GOVERNORS:
-        return not _opens(letters, i)
+        return not _opens(letters, i) and not ("d" in letters[len(before) : i] and before[-1] == "n")  # "On Monday Xi"
     if before[-1] == "6" or (before[-1] == "'" and "6" in before[-4:]):
         return letters[i + 1 : i + 2] in (",", "'")  # "as special envoy, Han met"; not "as Han met"
     between = letters[len(before) : i]

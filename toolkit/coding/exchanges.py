@@ -65,11 +65,13 @@ class Reader:
     refused: list[Refused] = field(default_factory=list)
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
+    stage: str | None = None  # the state of the ceremony that is told of
     talks: Act | None = None  # the last call with an occasion, for those of the same series
 
     def read(self, sentence: Sentence) -> None:
         """Add the acts of one sentence."""
         self.cast.resolve(sentence)
+        self.stage = ceremony(sentence, self.here) or self.stage
         taken: list[tuple[int, int]] = []
         for rule in rules():
             for found in rule.pattern.finditer(sentence.letters):
@@ -88,6 +90,8 @@ class Reader:
         pairs = self._pairs(sentence, rule, found, at)
         if not pairs:
             return False
+        if rule.id == "likewise":
+            return self._repeat(sentence, pairs)
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
         reason = clauses.refusal(sentence.letters, at)
@@ -213,6 +217,15 @@ class Reader:
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
+        if rule.id == "likewise":
+            sides, where = (sentence.sides[groups["a"]], groups["a"]) if "a" in groups else (sides, where)
+            last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 1 else None
+            span = (symbols[at].start, symbols[where if where is not None else at].end)
+            return (
+                [(s, last.recipient, min(span[0], symbols[where].start), span[1]) for s in sides]
+                if last and where is not None
+                else []
+            )
         if rule.subject == "both":
             return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
         if rule.similar:
@@ -237,6 +250,15 @@ class Reader:
         start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _repeat(self, sentence: Sentence, pairs: list[tuple[Side, Side, int, int]]) -> bool:
+        """ "So did the king of Spain": the last act once more, by somebody else."""
+        last = self.acts[-1]
+        for actor, other, start, end in pairs:
+            if actor.state and actor.state != other.state:
+                told = {"rule": "likewise", "actor": actor, "start": start, "end": end, "sentence": sentence.number}
+                self.acts.append(replace(last, day=None, **told))
+        return True
 
     def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
@@ -294,7 +316,11 @@ class Reader:
     ) -> list[tuple[Side, Side, int, int]]:
         place = sentence.symbols[groups.get("s", at)]
         host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
-        if "s" not in groups and (away := self._where(sentence, at)):
+        if rule.id == "guests":
+            host = Side(None, None, None, self.stage)
+        elif "o" in groups:
+            host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
+        elif "s" not in groups and (away := self._where(sentence, at)):
             host = away
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
@@ -329,6 +355,21 @@ class Reader:
         if parts.relative == "same_day":
             return next((a.day for a in reversed(self.acts) if a.day), None)
         return dates.resolve(parts, self.published, ahead=status == "planned")
+
+
+def ceremony(sentence: Sentence, here: str | None) -> str | None:
+    """The state of the inauguration, coronation or funeral that a sentence names; none where it names none."""
+    at = sentence.letters.find("i")
+    if at < 0:
+        return None
+    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
+    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
+    near = [
+        n
+        for n in told
+        if abs(n - at) <= 8 and (n > at or sentence.letters[n + 1 : n + 2] == "'" or sentence.letters[n] == "A")
+    ]
+    return told[min(near, key=lambda n: abs(n - at))] if near else here
 
 
 def _anchor(found: re.Match[str]) -> int:

@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from toolkit import reference
 from toolkit.coding.symbols import Symbol, kinds
-from toolkit.language import PLURAL, fold
+from toolkit.language import PLURAL, VERBS, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
 OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO]|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
-BEFORE = r"(?:H|%|O'?(?=[xT])|[AS]'?x{0,2}|[Cx]'x{0,2}|Q'?(?=[T&]))"
+BEFORE = r"(?:H|%|O'?(?=[xT])|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A?QoS))"
@@ -30,7 +30,7 @@ OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
 UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
-OWNED = re.compile(r"(?P<name>)[SC]'H*N")
+OWNED = re.compile(rf"(?P<name>)[SC]'H*N{APPOSED}*")
 COUNTERPART = re.compile(
     rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
@@ -50,7 +50,7 @@ class Party:
     name: tuple[int, int] | None = None
     roles: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
-    anaphor: str = ""  # pronoun | counterpart | group
+    anaphor: str = ""  # pronoun | they | counterpart | group
     barred: bool = False  # a former leader, a spokesman: not a party by the codebook
     own: bool = False  # behind "his", "its"
     honorific: bool = False
@@ -87,8 +87,8 @@ def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: st
 
 def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
-    if letters[i] in "hG":
-        anaphor = "pronoun" if letters[i] == "h" else "group"
+    if letters[i] in "hG" or _two(symbols, letters, i):
+        anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
     if letters[i] not in "zpxSACHTNKQF%2O":
         return [], i
@@ -96,6 +96,11 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
         if found := pattern.match(letters, i):
             return _several(symbols, letters, found), found.end()
     return _single(text, symbols, letters, i, language)
+
+
+def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
+    """ "The two" before a verb is the pair of leaders."""
+    return symbols[i].value == "pair" and letters[i + 1 : i + 2] in (*VERBS, "6")
 
 
 def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
@@ -145,8 +150,10 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and first <= n < last] or names
         party.name = (inside[0].start, inside[-1].end)
     party.roles = [s.value.rstrip(PLURAL) for s in held if s.kind == "T"]
-    if party.roles and party.roles[0] in ("", "president", "speaker") and any(s.value == "parliament" for s in held):
+    if party.roles and party.roles[0] in ("", "president", "speaker") and any(_is_parliament(s) for s in held):
         party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
+    if party.roles and party.roles[0] == "" and any(s.value == "ruling" for s in held):
+        party.roles[0] = "leader"  # "chairman of the Sovereignty Council"
     party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
     party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
@@ -163,6 +170,10 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
     party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
     party.host = any(s.value == "host" for s in held)
     return party
+
+
+def _is_parliament(symbol: Symbol) -> bool:
+    return symbol.value == "parliament" or symbol.value.endswith(":parliament")
 
 
 def _holds_office(roles: list[str]) -> bool:
@@ -239,7 +250,7 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
         opens = _opens_clause(letters, found.start(), members[n - 1], index)
         if (
             opens
-            or symbols[index].held[0].anaphor in ("pronoun", "group")
+            or symbols[index].held[0].anaphor in ("pronoun", "they", "group")
             or symbols[members[n - 1]].held[-1].anaphor == "group"
         ):
             return members[n - 1]

@@ -79,6 +79,8 @@ class Cast:
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
                 sides += self._pronoun(first, named, governed)
+            elif party.anaphor == "they":
+                sides += self._they(first, named, governed)
             elif party.anaphor == "group":
                 sides += self._group(named)
             elif not (party.several and not party.states and not party.name):
@@ -93,6 +95,13 @@ class Cast:
         if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
             return [self.subject[0], named[0]]
         return self.pair
+
+    def _they(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:
+        """The list that was the last subject, else the last pair; an object "them" is the list that is not the subject."""
+        if governed:
+            taken = {s.key for s in first}
+            return [s for s in self.pair if s.key not in taken] or self._pronoun(first, named, governed)
+        return self.subject if len(self.subject) > 1 else (self.pair or self.subject)
 
     def _pronoun(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:
         """A subject "he" is the sentence's first party, else the last subject; an object "him" is somebody else."""

@@ -124,10 +124,13 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
         pair = {m.kind: m.value, m.other[0]: m.other[1]}
         noun, verb = next((k for k in pair if k in NOUNS), None), next((k for k in pair if k in VERBS), None)
         if noun and verb:
-            last = before[-1].kind if before else ""
-            described = last in ("x", "<") and len(before) > 1 and before[-2].kind in DETERMINERS | {"a"}
+            near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
+            last = near[-1]
+            described = last in ("x", "<") and len(near) > 1 and near[-2] in DETERMINERS | {"a"}
             kind = noun if last in BEFORE_NOUNS or described else verb
             value = pair[kind]
+    elif value == "call_on" and before and before[-1].kind in DETERMINERS:
+        kind, value = "l", "call"  # "in a call on Monday"
     return Symbol(kind, value, m.start, m.end, m.other)
 
 
@@ -146,6 +149,15 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
         if s.kind == "T" and s.value == "sultan" and before.kind == "H" and after.kind in "Nx":
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
+        if s.value.startswith("month:") and before.kind in "NH" and before.kind and after.kind != "#":
+            s.kind, s.value = "N", ""  # "Theresa May"
+        if (
+            s.value.startswith("month:")
+            and s.end - s.start == 3
+            and after.kind == "N"
+            and text[s.end : after.start] == " "
+        ):
+            s.kind, s.value = "N", ""  # "Jan Lipavsky"
         if s.kind == "s" and before.kind == "N" and text[s.start].isupper():
             s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said"
         if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():

@@ -25,6 +25,8 @@ class Telling:
     published: date | None
 
     def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
+        if rule.kind == "call" and self._face_to_face(sentence, found):
+            return "meeting", False
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
         if not rule.nominal and re.match(r"[^.;:PXDRZLkmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
@@ -43,6 +45,12 @@ class Telling:
         if rule.kind == "congratulation":
             return self._thanks_or_wishes(sentence, words)
         return "message", "thanks" not in words
+
+    @staticmethod
+    def _face_to_face(sentence: Sentence, found: re.Match[str]) -> bool:
+        """ "Talked with" is said of people in one room, unless the sentence names a phone."""
+        talked = any(s.value == "talk" for s in sentence.symbols[found.start() : found.end()])
+        return talked and not any(c in sentence.letters for c in "l9L")
 
     def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
         written = any(s.kind in "MJ" for s in sentence.symbols)
