@@ -94,6 +94,6 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P"):
         return "planned"
-    if "<" in earlier or (">" in earlier and not _reported(letters, at) and "d" not in letters):
+    if "<" in earlier or (">" in earlier and not _reported(letters, at)):
         return "background"
     return "done"
