@@ -22,6 +22,7 @@ CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
 PLACES = frozenset("SAC")
 REACH = 60  # characters either side of a name in which a block is tried
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
+OPTIONAL = re.compile(r"\w\?")
 HEADLINES = ("title", "related_headline", "inline_related")
 
 
@@ -45,6 +46,7 @@ class Scanner:
         found: dict[str, list[re.Pattern[str]]] = {f: [] for f in self.forms if self._is_place(f)}
         for block in blocks:
             source = fold(ESCAPED.sub(" ", block.pattern).replace("\\", ""))
+            source += f" {OPTIONAL.sub('', source)}"
             hits = self.automaton.find_matches_as_indexes(source, overlapping=True)
             written = {self.forms[i] for i, start, end in hits if _whole(source, start, end)} & found.keys()
             for form in written or found:
