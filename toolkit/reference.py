@@ -68,7 +68,7 @@ def state_words(lang: str) -> tuple[Word, ...]:
         value = f"{r['target_id']}:{r['kind']}" if r["kind"] in SEATS else r["target_id"]
         found.append(Word(fold(r["alias"]), ALIAS_KIND[r["kind"]], value, case, r["boundary"], r["alias"]))
     written = {w.form for w in found}
-    return (*found, *(w for w in (*_cldr_words(lang), *_pair_words(lang)) if w.form not in written))
+    return (*found, *(w for w in (*_cldr_words(lang), *_pair_words(lang), *_both_words(lang)) if w.form not in written))
 
 
 def _cldr_words(lang: str) -> list[Word]:
@@ -91,6 +91,15 @@ def _pair_words(lang: str) -> list[Word]:
     return [Word(a + b, "S", f"{x}+{y}", "any", "none", a + b) for a, x in short for b, y in short if x != y]
 
 
+def _both_words(lang: str) -> list[Word]:
+    """One name for two states: "the two Koreas", "inter-Korean"."""
+    held: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for r in rows("aliases"):
+        if r["lang"] == lang and r["kind"] == "both":
+            held[r["alias"], r["case"], r["boundary"]].append(r["target_id"])
+    return [Word(fold(a), "S", "+".join(ids), case, boundary, a) for (a, case, boundary), ids in held.items()]
+
+
 @cache
 def person_words(lang: str) -> tuple[Word, ...]:
     """The names of persons as words, for scripts in which nothing else marks a name."""
@@ -106,7 +115,7 @@ def organisation_words(lang: str) -> tuple[Word, ...]:
     for r in rows("organisations"):
         if r["lang"] in (lang, "*"):
             case = "exact" if r["alias"].isupper() and len(r["alias"]) <= 6 else "initial"
-            found.append(Word(fold(r["alias"]), "O", r["organisation_id"], case, "word", r["alias"]))
+            found.append(Word(fold(r["alias"]), "O", r["organisation_id"], case, load(lang).boundary, r["alias"]))
     return tuple(found)
 
 
