@@ -93,7 +93,8 @@ def _records(found: Any, place: str = "") -> Iterator[Numbered | Bad]:
     elif isinstance(found, dict):
         for key, value in found.items():
             if isinstance(value, list | dict) and place.count("/") < 3:
-                yield from _records(value, f"{place}/{key}" if place else str(key))
+                for record in _records(value, f"{place}/{key}" if place else str(key)):
+                    yield _published_by(str(key), record)
     elif isinstance(found, list):
         for number, value in enumerate(found, 1):
             at = f"{place}/{number}" if place else str(number)
@@ -101,6 +102,13 @@ def _records(found: Any, place: str = "") -> Iterator[Numbered | Bad]:
                 yield from _records(value, at) if not _is_article(value) else iter([(at, value)])
             else:
                 yield at, f"no JSON object but {type(value).__name__}", MEND
+
+
+def _published_by(key: str, record: Numbered | Bad) -> Numbered | Bad:
+    """fundus writes its articles under the name of their publisher."""
+    if len(record) == 2 and "publishing_date" in record[1]:
+        return record[0], {"outlet": key, **record[1]}
+    return record
 
 
 class Text:
@@ -132,6 +140,16 @@ class Text:
     def skip(self) -> None:
         self._at += 1
 
+    def whole(self) -> bool:
+        """Does the next value end within the length of a record? Nothing is consumed."""
+        at = self._at
+        try:
+            self.value()
+        except RefusedError:
+            return False
+        self._at = at
+        return True
+
     def value(self) -> Any:
         """The next whole JSON value. Raises :class:`RefusedError` where it breaks off or is longer than a record may be."""
         decoder = json.JSONDecoder(strict=False)
@@ -150,11 +168,17 @@ class Text:
 
 def _streamed(text: Text) -> Iterator[Numbered | Bad]:
     """Articles of a long file, one after the other: elements of its array, or of the arrays in its object."""
-    opened = text.peek()
-    text.skip()
-    if opened == "[":
+    if text.peek() == "[":
+        text.skip()
         yield from _elements(text, "")
-        return
+    elif text.whole():
+        yield from _elements(text, "")
+    else:
+        text.skip()
+        yield from _lists(text)
+
+
+def _lists(text: Text) -> Iterator[Numbered | Bad]:
     while text.peek() not in ("}", ""):
         key = text.value()
         if text.peek() != ":":
@@ -176,6 +200,6 @@ def _elements(text: Text, place: str) -> Iterator[Numbered | Bad]:
             yield f"{place}{number}", value
         else:
             yield f"{place}{number}", f"no JSON object but {type(value).__name__}", MEND
-    if not character:
+    if not character and place:
         raise RefusedError("the JSON breaks off inside a list", MEND)
     text.skip()

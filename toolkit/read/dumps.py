@@ -100,7 +100,7 @@ def _unmarked(text: str) -> str:
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
     text = re.sub(r"^(?:#{1,6}|[-*+]|>)[^\S\n]+", "", text, flags=re.MULTILINE)
-    return re.sub(r"(\*\*|__)(.+?)\1", r"\2", text).strip()
+    return re.sub(r"(\*\*|__|(?<!\w)[*_](?=\w))(.+?)(?:\1|(?<=\w)[*_](?!\w))", r"\2", text).strip()
 
 
 def headed(text: str) -> Row:

@@ -43,16 +43,16 @@ def items(stream: BinaryIO) -> Iterator[Batch]:
     bad: list[Bad] = []
     number = 0
     try:
-        for _, node in _parsed(stream):
+        for event, node in _parsed(stream, "start", "end"):
             name = _name(node)
-            if name in ITEMS:
+            if event == "start":
+                spoken = spoken or (node.get(LANGUAGE) if name in ("rss", "feed", "RDF", "channel") else None)
+            elif name in ITEMS:
                 number += 1
                 good.append((str(number), {"outlet": outlet, "language": spoken, **_item(node)}))
                 _drop(node)
             elif name in ("title", "language") and _name(node.getparent()) in ("channel", "feed"):
                 outlet, spoken = (node.text, spoken) if name == "title" else (outlet, node.text)
-            elif name == "feed":
-                spoken = spoken or node.get(LANGUAGE)
             if len(good) >= BATCH_ROWS:
                 yield frame(good), bad
                 good, bad = [], []
@@ -63,9 +63,15 @@ def items(stream: BinaryIO) -> Iterator[Batch]:
     yield frame(good), bad
 
 
-def _parsed(stream: BinaryIO) -> Any:
+def _parsed(stream: BinaryIO, *events: str) -> Any:
     return etree.iterparse(
-        stream, events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        stream,
+        events=events or ("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
 
 
@@ -80,7 +86,7 @@ def _drop(node: Any) -> None:
 
 
 def _item(node: Any) -> Row:
-    found: Row = {"feed_item": "1", "language": node.get(LANGUAGE)}
+    found: Row = {"language": node.get(LANGUAGE)}
     authors, categories = [], []
     for child in node:
         name = NAMES.get(_name(child))

@@ -12,7 +12,7 @@ import polars as pl
 
 from toolkit import tables
 from toolkit.read import archive, documents, dumps, feeds, fields, page, recognise, records, rows
-from toolkit.read.opening import RefusedError, plain
+from toolkit.read.opening import RefusedError, Stream, plain
 from toolkit.read.records import Origin
 from toolkit.read.rows import Bad, Batch
 
@@ -61,10 +61,11 @@ def pages(source: Source, *, mapping: Path | None = None) -> Iterator[Both]:
 
 
 def _pages(source: Source, own: Mapping[str, tuple[str, ...]]) -> Iterator[Both]:
-    with closing(plain(source.path)) as stream:
+    inner = Stream(source.path)
+    with closing(plain(inner)) as stream:
         head = stream.peek(recognise.HEAD)[: recognise.HEAD]
         if not head:
-            raise RefusedError("the file is empty", "fetch the page again")
+            raise inner.trouble or RefusedError("the file is empty", "fetch the page again")
         if what := recognise.binary(head):
             raise RefusedError(f"{what}, not a page", "unpack it, or save its text")
         raw = cast(BinaryIO, stream)
@@ -74,6 +75,8 @@ def _pages(source: Source, own: Mapping[str, tuple[str, ...]]) -> Iterator[Both]
             encoding = dumps.encoding(head)
             form = recognise.form(head, head.decode(encoding, "replace"), _bare(source.name))
         yield from _read(form, raw, encoding, head, source, own)
+    if inner.trouble:
+        yield tables.PAGES.empty(), _refused(source.name, [("end", str(inner.trouble), inner.trouble.mend)])
 
 
 def _bare(name: str) -> str:

@@ -59,7 +59,7 @@ def related(page: str, url: str | None, title: str | None = None) -> list[dict[s
     if not host:
         return []
     best: dict[str, Link] = {}
-    for link in _links(LexborHTMLParser(page), str(url), ".".join(host.split(".")[-2:])):
+    for link in _links(LexborHTMLParser(page), str(url), _site(host)):
         path = urlsplit(link.url).path.rstrip("/")
         held = best.get(path)
         if link.text != title and (held is None or 25 <= len(link.text) < len(held.text)):
@@ -71,6 +71,13 @@ def related(page: str, url: str | None, title: str | None = None) -> list[dict[s
         for k, block in labelled
         if block or places[k.signature] >= 2
     ]
+
+
+def _site(host: str) -> str:
+    """The part of a host that its owner registered: "www.bbc.co.uk" -> "bbc.co.uk"."""
+    labels = host.split(".")
+    second = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if second else -2 :])
 
 
 def _links(tree: LexborHTMLParser, url: str, base: str) -> Iterator[Link]:
@@ -88,7 +95,8 @@ def _address(url: str, href: str, base: str, own: str) -> str | None:
     try:
         address = urljoin(url, href.strip())
         parts = urlsplit(address)
-        same = (parts.hostname or "").endswith(base)
+        host = parts.hostname or ""
+        same = (host == base or host.endswith(f".{base}")) and not _rule("no_host").match(host)
     except ValueError:
         return None
     path = parts.path
@@ -113,7 +121,7 @@ def _words_of(node: LexborNode) -> str:
 def _is_headline(text: str) -> bool:
     if CJK.search(text):
         return 12 <= len(text) <= 140
-    return 25 <= len(text) <= 200 and 5 <= len(text.split()) <= 30
+    return 25 <= len(text) <= 200 and 5 <= len(text.split()) <= 30 and not text[0].islower()
 
 
 def _furniture(node: LexborNode, text: str) -> bool:

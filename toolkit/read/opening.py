@@ -26,7 +26,9 @@ class RefusedError(ValueError):
 
 
 class Stream(io.RawIOBase):
-    """The plain bytes of a file. Raises :class:`RefusedError` for a bomb and for an archive that is cut off or damaged."""
+    """The plain bytes of a file. Raises :class:`RefusedError` for a bomb; where an archive is cut off or damaged the stream
+    ends, so that what stands before is read, and ``trouble`` says why.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
@@ -34,17 +36,18 @@ class Stream(io.RawIOBase):
         self._file.seek(0)
         self._plain = _unpacked(self._file, self.packed)
         self._given = 0
+        self.trouble: RefusedError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
-            got = self._plain.read(len(buffer))
+            got = self._plain.read1(len(buffer)) if self.packed else self._plain.read(len(buffer))  # type: ignore[attr-defined]
         except CUT as error:
-            raise RefusedError(
-                f"the {self.packed or 'file'} archive is cut off or damaged: {error}", "fetch or pack the file again"
-            ) from error
+            reason = f"the {self.packed or 'file'} archive is cut off or damaged: {error}"
+            self.trouble = RefusedError(reason, "fetch or pack the file again; what stands before the fault is read")
+            return 0
         self._given += len(got)
         if self.packed and self._given > SAFE_BYTES and self._given > RATIO * max(1, self._file.tell()):
             raise RefusedError(
@@ -74,6 +77,6 @@ def _unpacked(file: BinaryIO, packed: str | None) -> BinaryIO:
     return file
 
 
-def plain(path: Path) -> io.BufferedReader:
-    """A buffered stream of a file's plain bytes."""
-    return io.BufferedReader(Stream(path), 1 << 20)
+def plain(stream: Stream) -> io.BufferedReader:
+    """The same stream with a buffer before it."""
+    return io.BufferedReader(stream, 1 << 20)

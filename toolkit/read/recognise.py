@@ -65,11 +65,9 @@ def _markup(head: str) -> str:
 
 
 def _json(said: str, name: str) -> str | None:
-    lines = [line for line in said.splitlines()[:50] if line.strip()]
     if said[0] == "{":
-        if _mostly_objects(said):
-            return "jsonl"
-        return "json" if len(lines) > 1 or not name.endswith(("l", "jl")) else "jsonl"
+        named = name.endswith((".jsonl", ".ndjson", ".jl"))
+        return "jsonl" if named or ("\n" in said.strip() and _mostly_objects(said)) else "json"
     return "json" if re.match(r"\[\s*(?:[{\[\]\"\d-]|true|false|null)", said) else None
 
 

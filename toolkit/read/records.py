@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from toolkit import tables
 from toolkit.read import fields, times
@@ -119,13 +120,13 @@ def _said(alias: str, held: Mapping[str, str], prose: bool) -> pl.Expr:
     return pl.when(~nothing).then(value.str.strip_chars())
 
 
-def _mapped(values: pl.Series, wanted: pl.Series, change: Any, dtype: Any = pl.String) -> pl.Series:
+def _mapped(values: pl.Series, wanted: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
     """Change the values that need it, each once, and leave the others."""
     unique = values.filter(wanted.fill_null(False)).unique()
     if not unique.len():
-        return values if dtype == pl.String else pl.Series(values.name, [None] * values.len(), dtype=dtype)
-    new = pl.Series([change(v) for v in unique], dtype=dtype)
-    return values.replace_strict(unique, new, default=values if dtype == pl.String else None, return_dtype=dtype)
+        return values
+    new = pl.Series([change(v) for v in unique], dtype=pl.String)
+    return values.replace_strict(unique, new, default=values, return_dtype=pl.String)
 
 
 def _unlisted(values: pl.Series) -> pl.Series:
@@ -134,7 +135,11 @@ def _unlisted(values: pl.Series) -> pl.Series:
 
 
 def _list(values: pl.Series) -> pl.Series:
-    return _mapped(values, values.is_not_null(), names, pl.List(pl.String))
+    unique = [v for v in values.unique() if v is not None]
+    made = pl.Series(pl.from_arrow(pa.array(map(names, unique), pa.list_(pa.large_string()))))
+    table = pl.DataFrame({"said": pl.Series(unique, dtype=pl.String), "names": made})
+    held = pl.DataFrame({"said": values}).join(table, on="said", how="left", maintain_order="left")
+    return held["names"].cast(pl.List(pl.String))
 
 
 def names(said: str) -> list[str]:
@@ -177,12 +182,10 @@ def _language(values: pl.Series) -> pl.Series:
 
 
 def _body(values: pl.Series) -> pl.Series:
-    marked = values.str.contains(r"(?i)<(?:p|br|div|li|h[1-6]|span)\b[^>]*>|</") | values.str.starts_with("{")
-    return _mapped(
-        values.str.replace_all("\r\n?", "\n") if values.str.contains("\r", literal=True).any() else values,
-        marked,
-        body_text,
-    )
+    if values.str.contains("\r", literal=True).any():
+        values = values.str.replace_all("\r\n?", "\n")
+    marked = values.str.starts_with("{") | (values.str.contains_any(["</", "<br", "<p>", "<P>", "<BR"]))
+    return _mapped(values, marked, body_text)
 
 
 def body_text(said: str) -> str | None:

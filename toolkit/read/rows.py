@@ -21,15 +21,18 @@ from toolkit.read.records import NUMBER, as_text, frame
 BATCH_BYTES = 16 << 20
 BATCH_ROWS = 20_000
 LONGEST = 32 << 20  # bytes of one record
-SAMPLED = 1_000  # lines of a batch whose field names are looked at
+SAMPLED = 200  # lines of a batch whose field names are looked at
 Bad = tuple[str, str, str]  # record, reason, mend
 Batch = tuple[pl.DataFrame, list[Bad]]
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 TOO_LONG = (f"a record of more than {LONGEST >> 20} MB", "split the record, or give the page alone as HTML or text")
 
 
-def lines(stream: BinaryIO, batch: int = BATCH_BYTES) -> Iterator[tuple[int, bytes, list[Bad]]]:
-    """A stream -> number of the first line, whole lines, and records too long to be one; no more than a batch is held."""
+def lines(stream: BinaryIO, batch: int = BATCH_BYTES) -> Iterator[tuple[int, int, bytes, list[Bad]]]:
+    """A stream -> number of the first line, count and bytes of whole lines, and records too long to be one.
+
+    No more than a batch is held; the count is 0 for the last lines of a file, where it is not known.
+    """
     number, rest = 1, b""
     while chunk := stream.read(batch):
         cut = chunk.rfind(b"\n") + 1
@@ -38,15 +41,16 @@ def lines(stream: BinaryIO, batch: int = BATCH_BYTES) -> Iterator[tuple[int, byt
             continue
         if not cut or len(rest) + chunk.find(b"\n") > LONGEST:
             after = _skip(stream, chunk)
-            yield number, b"", [(str(number), *TOO_LONG)]
+            yield number, 0, b"", [(str(number), *TOO_LONG)]
             number, rest = number + 1, after
             continue
         block = rest + chunk[:cut]
         rest = chunk[cut:]
-        yield number, block, []
-        number += block.count(b"\n")
+        count = block.count(b"\n")
+        yield number, count, block, []
+        number += count
     if rest.strip():
-        yield number, rest, []
+        yield number, 0, rest, []
 
 
 def _skip(stream: BinaryIO, chunk: bytes) -> bytes:
@@ -59,20 +63,25 @@ def _skip(stream: BinaryIO, chunk: bytes) -> bytes:
 def json_lines(stream: BinaryIO) -> Iterator[Batch]:
     """JSON Lines -> batches of records as text columns; a line that is no object is set aside."""
     names: dict[str, None] = {}
-    for number, block, bad in lines(stream):
+    for number, count, block, bad in lines(stream):
         block = block.removeprefix(b"\xef\xbb\xbf")
         names |= dict.fromkeys(_names(block))
         try:
             read = pl.read_ndjson(io.BytesIO(block), schema=dict.fromkeys(names, pl.String)) if names else None
         except pl.exceptions.PolarsError:
             read = None
-        plain = read is not None and read.height == block.count(b"\n") + (not block.endswith(b"\n"))
-        if plain and read is not None and not SURROGATE.search(block):
+        plain = read is not None and read.height == (count or block.count(b"\n") + (not block.endswith(b"\n")))
+        if plain and read is not None and not _broken_characters(block):
             yield read.with_columns(_numbers(number, read.height)), bad
         elif block.strip():
             yield _one_by_one(number, block, bad)
         else:
             yield frame([]), bad
+
+
+def _broken_characters(block: bytes) -> bool:
+    """Halves of characters, written as escapes, which Polars refuses or drops. Looked for in two steps: few blocks have any."""
+    return (b"\\ud" in block or b"\\uD" in block) and bool(SURROGATE.search(block))
 
 
 def _numbers(first: int, height: int) -> pl.Series:

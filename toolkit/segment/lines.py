@@ -118,6 +118,8 @@ def _after_dek(said: Sequence[Line], anchors: Sequence[int]) -> int:
 
 
 def _furniture(line: Line) -> bool:
+    if len(pattern("nav").findall(line.folded)) * 10 > len(line.folded.split()) * 6 and len(line.folded.split()) >= 4:
+        return True  # a row of a menu
     return line.says("legal") or line.says("caption") or line.text.count("|") >= 2 or line.says("byline")
 
 
