@@ -58,6 +58,7 @@ ACTS = {
     "grammar.among": "4",
     "grammar.relative": "r",
     "grammar.article": "z",
+    "grammar.opening": "x",
     "grammar.not": "-",
     "grammar.future": "+",
     "grammar.hypothetical": "?",

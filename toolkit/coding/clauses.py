@@ -23,8 +23,10 @@ def subject(letters: str, at: int) -> int | None:
             quoted = not quoted
         if kind == "P" and not quoted and not governed(letters, i):
             return i
-        if kind == "3" and not ("4" in letters[:i] and not letters[:i].rstrip(",").endswith("P")):
-            return antecedent(letters, i)  # but "A and B were among those who congratulated C"
+        if kind == "3" and "4" in letters[:i]:
+            return subject(letters, letters.rindex("4", 0, i))  # "A and B were among those who congratulated C"
+        if kind == "3":
+            return antecedent(letters, i)
         i -= 1
     return None
 

@@ -101,6 +101,8 @@ class Reader:
             reason = "a statement"
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
             reason = "called names"
+        if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
+            reason = "negated"
         if "0" in sentence.letters[found.start() : found.end() + 5]:
             reason = "private"
         if reason:
@@ -264,7 +266,9 @@ class Reader:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
         if rule.id == "send-similar":
             return self.recipients
-        same = self.context and self.context.kind == self.telling.kind(sentence, rule, found)[0]
+        kind, neutral = self.telling.kind(sentence, rule, found)
+        near = self.context and neutral and sentence.number - self.context.sentence <= 2
+        same = self.context and (self.context.kind == kind or near)
         return self.recipients[-1:] if same else []
 
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
@@ -306,6 +310,13 @@ class Reader:
         index = clauses.subject(sentence.letters, at)
         sides = sentence.sides[index] if index is not None and index in sentence.sides else self.cast.subject
         own = {s.state for s in sides}
+        near = [
+            state_of(s.value)
+            for n, s in enumerate(sentence.symbols[:at])
+            if s.kind in "SC" and sentence.letters[n - 1 : n] == "n" and state_of(s.value) not in own
+        ]
+        if near:
+            return Side(None, None, None, near[-1])
         others = (
             [s.state for s in self.cast.pair if s.state and s.state not in own] if self.here in own else [self.here]
         )

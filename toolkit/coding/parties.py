@@ -23,14 +23,14 @@ TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|%|O'?(?=[xT])|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
-AFTER = r"(?:oz?H?(?:S|A?QoS))"
+AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
 UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
-OWNED = re.compile(rf"(?P<name>)[SC]'H*N{APPOSED}*")
+OWNED = re.compile(rf"z?(?P<name>)[SC]'H*N{APPOSED}*")
 COUNTERPART = re.compile(
     rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )

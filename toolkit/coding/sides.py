@@ -61,7 +61,12 @@ class Cast:
         for i, s in enumerate(sentence.symbols):
             if s.kind != "P":
                 continue
-            sides = self._sides(s.held, first, named, clauses.governed(sentence.letters, i))
+            own = clauses.subject(sentence.letters, i)
+            sides = (
+                self._sides(s.held, sentence.sides.get(own or 0) or first, named, clauses.governed(sentence.letters, i))
+                if s.held[0].anaphor in ("pronoun", "they") and own
+                else self._sides(s.held, first, named, clauses.governed(sentence.letters, i))
+            )
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides

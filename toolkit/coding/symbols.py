@@ -37,6 +37,7 @@ PARTICLES = frozenset(
 )
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
+SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
 DETERMINERS = frozenset("zp'A#=S")
 BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5r")
 
@@ -140,6 +141,9 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
+        if s.held and {s.kind, s.held[0]} == {"p", "h"}:  # "wrote to her in May", "her visit"
+            after = found[n + 1].kind if n + 1 < len(found) else ""
+            s.kind, s.value = ("h", "pronoun") if after in SMALL_OR_END else ("p", "possessive")
         s.held = None
     return found
 
