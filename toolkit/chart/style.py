@@ -42,7 +42,7 @@ MANIFOLD = ("dyad", "state", "leader")  # one row may count for several of these
 
 
 def titled(figure: go.Figure, finding: str, about: str, height: int = 460) -> go.Figure:
-    """Give a figure the template, its finding as the title and ``about`` beneath; both stand in ``layout.meta`` for a page, unescaped.
+    """Give a figure the template, its finding as title and ``about`` beneath; both stand, unescaped, in ``layout.meta``.
 
     ``finding`` and ``about`` are text, not markup: they are escaped here.
     """

@@ -1,0 +1,99 @@
+"""Every notebook runs from top to bottom, on generated products, on empty ones, and on the datasets where they are built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import polars as pl
+import pytest
+from nbclient import NotebookClient
+
+from tests.products import HOSTILE, products, write
+from toolkit import evidence, tables
+from toolkit import products as shelf
+
+ROOT = Path(__file__).parent.parent
+BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PLOT, TABLE = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
+
+
+def run(path, datasets, monkeypatch):
+    """Run a notebook on a folder of products; returns its code cells' outputs."""
+    monkeypatch.setenv("AMITY_DATASETS", str(datasets))
+    monkeypatch.setenv("PLOTLY_RENDERER", "plotly_mimetype")
+    book = nbformat.read(path, as_version=4)
+    NotebookClient(
+        book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
+    return [out for cell in book.cells if cell.cell_type == "code" for out in cell.outputs]
+
+
+def drawn(outputs, kind):
+    return [out for out in outputs if kind in out.get("data", {})]
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("generated"), articles=300, seed=2)
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+def test_runs_on_generated_products(path, generated, monkeypatch):
+    outputs = run(path, generated, monkeypatch)
+    assert len(drawn(outputs, PLOT)) >= 3
+    assert len(drawn(outputs, TABLE)) >= 1
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
+    titles = [o["data"][PLOT]["layout"]["meta"]["finding"] for o in drawn(outputs, PLOT)]
+    assert "Nothing to show" not in titles
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+def test_runs_on_nothing(path, tmp_path, monkeypatch):
+    for table in tables.PRODUCTS:
+        table.write(table.empty(), tmp_path / f"{table.name}.parquet")
+    outputs = run(path, tmp_path, monkeypatch)
+    assert len(drawn(outputs, PLOT)) >= 3
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
+def test_runs_on_the_datasets(path, monkeypatch):
+    if not (ROOT / "datasets" / "exchanges.parquet").exists():
+        pytest.skip("the datasets are not built: make")
+    outputs = run(path, ROOT / "datasets", monkeypatch)
+    assert len(drawn(outputs, PLOT)) >= 3
+
+
+def test_products_open_by_name(generated, monkeypatch):
+    monkeypatch.setenv("AMITY_DATASETS", str(generated))
+    assert shelf.load("exchanges").columns == list(tables.EXCHANGES.columns)
+    assert isinstance(shelf.scan("events"), pl.LazyFrame)
+    assert shelf.version() == shelf.version()
+    with pytest.raises(ValueError, match="there are articles, headlines"):
+        shelf.load("exchange")
+
+
+def test_an_unbuilt_product_names_the_mend(tmp_path):
+    with pytest.raises(ValueError, match="toolkit build RAW"):
+        shelf.load("events", tmp_path)
+
+
+def test_the_folder_is_that_of_the_nearest_parent(tmp_path, monkeypatch):
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.delenv("AMITY_DATASETS", raising=False)
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert shelf.folder() == tmp_path / "datasets"
+
+
+@pytest.mark.parametrize("name", ["exchanges", "anniversaries", "headlines"])
+def test_evidence_shows_the_sentence_and_is_harmless(name):
+    made = products(60, seed=4, titles=HOSTILE)
+    made["articles"] = made["articles"].with_columns(outlet=pl.lit(HOSTILE[1]), url=pl.lit("javascript:alert(1)"))
+    cells = evidence.cells(made[name], made["articles"])
+    assert cells.height == made[name].height
+    for row in cells.iter_rows():
+        for cell in row:
+            assert "<" not in cell.replace("<mark>", "").replace("</mark>", "")
+    assert cells["evidence"].str.contains("<mark>.+</mark>").all()
+    assert cells["page"].unique().to_list() == [""]
