@@ -31,7 +31,7 @@ class Stream(io.RawIOBase):
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
+        self._file = path.open("rb", buffering=0)
         self.packed = packing(self._file.read(4))
         self._file.seek(0)
         self._plain = _unpacked(self._file, self.packed)
@@ -42,14 +42,16 @@ class Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if not self.packed:
+            return self._file.readinto(buffer) or 0
         try:
-            got = self._plain.read1(len(buffer)) if self.packed else self._plain.read(len(buffer))  # type: ignore[attr-defined]
+            got = self._plain.read1(len(buffer))  # type: ignore[attr-defined]
         except CUT as error:
-            reason = f"the {self.packed or 'file'} archive is cut off or damaged: {error}"
+            reason = f"the {self.packed} archive is cut off or damaged: {error}"
             self.trouble = RefusedError(reason, "fetch or pack the file again; what stands before the fault is read")
             return 0
         self._given += len(got)
-        if self.packed and self._given > SAFE_BYTES and self._given > RATIO * max(1, self._file.tell()):
+        if self._given > SAFE_BYTES and self._given > RATIO * max(1, self._file.tell()):
             raise RefusedError(
                 f"unpacks to more than {RATIO} times its size (over {self._given >> 20} MB): a compression bomb",
                 "unpack it yourself if you trust it, and give the plain file",

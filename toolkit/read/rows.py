@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,13 +17,12 @@ from toolkit.read import fields
 from toolkit.read.opening import RefusedError
 from toolkit.read.records import NUMBER, as_text, frame
 
-BATCH_BYTES = 16 << 20
+BATCH_BYTES = 8 << 20
 BATCH_ROWS = 20_000
 LONGEST = 32 << 20  # bytes of one record
 SAMPLED = 200  # lines of a batch whose field names are looked at
 Bad = tuple[str, str, str]  # record, reason, mend
 Batch = tuple[pl.DataFrame, list[Bad]]
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 TOO_LONG = (f"a record of more than {LONGEST >> 20} MB", "split the record, or give the page alone as HTML or text")
 
 
@@ -44,7 +42,7 @@ def lines(stream: BinaryIO, batch: int = BATCH_BYTES) -> Iterator[tuple[int, int
             yield number, 0, b"", [(str(number), *TOO_LONG)]
             number, rest = number + 1, after
             continue
-        block = rest + chunk[:cut]
+        block = b"".join((rest, memoryview(chunk)[:cut]))
         rest = chunk[cut:]
         count = block.count(b"\n")
         yield number, count, block, []
@@ -67,11 +65,11 @@ def json_lines(stream: BinaryIO) -> Iterator[Batch]:
         block = block.removeprefix(b"\xef\xbb\xbf")
         names |= dict.fromkeys(_names(block))
         try:
-            read = pl.read_ndjson(io.BytesIO(block), schema=dict.fromkeys(names, pl.String)) if names else None
+            read = pl.read_ndjson(block, schema=dict.fromkeys(names, pl.String)) if names else None
         except pl.exceptions.PolarsError:
             read = None
         plain = read is not None and read.height == (count or block.count(b"\n") + (not block.endswith(b"\n")))
-        if plain and read is not None and not _broken_characters(block):
+        if plain and read is not None and not _halved(read):
             yield read.with_columns(_numbers(number, read.height)), bad
         elif block.strip():
             yield _one_by_one(number, block, bad)
@@ -79,9 +77,10 @@ def json_lines(stream: BinaryIO) -> Iterator[Batch]:
             yield frame([]), bad
 
 
-def _broken_characters(block: bytes) -> bool:
-    """Halves of characters, written as escapes, which Polars refuses or drops. Looked for in two steps: few blocks have any."""
-    return (b"\\ud" in block or b"\\uD" in block) and bool(SURROGATE.search(block))
+def _halved(read: pl.DataFrame) -> bool:
+    """Does any field hold half a character, written as an escape? Polars makes a NUL of it."""
+    nul = pl.all().str.contains("\0", literal=True).any()
+    return bool(read.select(pl.any_horizontal(nul)).item())
 
 
 def _numbers(first: int, height: int) -> pl.Series:
