@@ -10,11 +10,21 @@ import polars as pl
 import pytest
 
 from tests.products import HOSTILE, products
-from toolkit import chart, measure, tables
-from toolkit.chart import style
+from toolkit import chart, measure, reference, tables
+from toolkit.chart import style, world
 from toolkit.safe_text import link, marked, plain, safe_text, safe_url
 
+WORDED = (
+    "outlets",
+    "outlet_heatmap",
+    "over_time",
+    "small_multiples",
+    "pair_timeline",
+)  # those that show words of pages
 OURS = re.compile(r"</?(?:b|i|br|extra)>")
+
+
+FORMER = {r["state_id"] for r in reference.rows("states") if r["valid_until"]}
 
 
 def figures(made, pair=("CHN", "CUB")):
@@ -28,6 +38,11 @@ def figures(made, pair=("CHN", "CUB")):
         "outlet_heatmap": chart.pair_heatmap(by("outlet", "year"), side="outlet"),
         "over_time": chart.over_time(by("outlet", "month"), "outlet"),
         "small_multiples": chart.small_multiples(by("outlet", "year"), "outlet"),
+        "flows": chart.flows(by("dyad")),
+        "partner_map": chart.partner_map(by("pair"), "CHN"),
+        "leader_network": chart.leader_network(made["events"]),
+        "coverage_bars": chart.coverage_bars(measure.coverage(pages)),
+        "language_mix": chart.language_mix(measure.coverage(pages, "year", ("language",))),
         "pair_timeline": chart.pair_timeline(acts, made["anniversaries"], pages, pair),
     }
 
@@ -127,7 +142,7 @@ def test_hostile_text_is_text_in_every_chart(hostile):
     made["anniversaries"] = made["anniversaries"].with_columns(evidence=wild)
     for name, figure in figures(made).items():
         drawn = words(json.loads(figure.to_json()))
-        assert safe_text(hostile, 20)[:8] in " ".join(drawn) or name in ("pair_heatmap", "ranked_bars", "leaders"), name
+        assert safe_text(hostile, 20)[:8] in " ".join(drawn) or name not in WORDED, name
         for text in drawn:
             assert not re.search("[<>]", OURS.sub("", text)) or text == "", (name, text)
             assert "$" not in text and "\u202e" not in text, (name, text)
@@ -167,3 +182,43 @@ def test_only_web_addresses_are_links(url, kept):
 def test_evidence_is_marked_and_escaped():
     assert marked("one <i>two</i> three", 4, 14) == "one <mark>&lt;i&gt;two&lt;/i&gt;</mark> three"
     assert marked("headline\nbody says so\nfoot", 14, 18) == "body <mark>says</mark> so"
+
+
+def test_map_stands_on_shapes_of_its_own(made):
+    counted = measure.frequency(made["events"], made["articles"], ("pair",))
+    figure = chart.partner_map(counted, "CHN")
+    shaded = dict(zip(figure.data[1].locations, figure.data[1].z, strict=True))
+    assert shaded["CUB"] == counted.filter(pl.col("pair") == "CHN-CUB")["n"].item()
+    assert "CHN" not in shaded
+    assert len(figure.data[2].lon) == len(shaded)  # a dot for every partner, however small
+    assert chart.CONFIG["topojsonURL"].startswith("data:")
+    assert set(reference.states()) <= {f["id"] for f in world.shapes()["features"]} | FORMER
+
+
+def test_every_state_of_today_has_a_dot():
+    assert set(reference.states()) - FORMER <= set(world.points())
+
+
+def test_milestones_tell_silence_from_ignorance():
+    due = pl.DataFrame(
+        {
+            "day": [date(2024, 1, 10), date(2024, 2, 1), date(2024, 3, 1)],
+            "ordinal": [50, 25, 10],
+            "country_a": ["CHN", "FRA", "CUB"],
+            "country_b": ["CUB", None, "VEN"],
+            "marked": [True, False, None],
+        }
+    )
+    figure = chart.milestones(due)
+    assert [t.name for t in figure.data] == ["told of", "silent", "not known: no articles"]
+    assert figure.layout.meta["finding"].startswith("1 of 2 jubilees")
+    assert chart.milestones(due.clear()).layout.meta["finding"] == "Nothing to show"
+
+
+def test_flows_keep_their_direction(made):
+    counted = measure.frequency(made["exchanges"], made["articles"], ("dyad",))
+    link = chart.flows(counted, top=100).data[0].link
+    labels = chart.flows(counted, top=100).data[0].node.label
+    drawn = {(labels[a], labels[b]): n for a, b, n in zip(link.source, link.target, link.value, strict=True)}
+    assert drawn["China", "Cuba"] == counted.filter(pl.col("dyad") == "CHN>CUB")["n"].item()
+    assert sum(drawn.values()) == counted["n"].sum()

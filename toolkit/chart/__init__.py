@@ -1,8 +1,27 @@
 """Charts: a product or a measure goes in, a Plotly figure comes out; titles say the finding, subtitles what it rests on."""
 
 from toolkit.chart.bars import ranked_bars
+from toolkit.chart.corpus import coverage_bars, language_mix
+from toolkit.chart.flows import flows
 from toolkit.chart.heatmap import pair_heatmap
+from toolkit.chart.milestones import milestones
+from toolkit.chart.network import leader_network
 from toolkit.chart.timeline import pair_timeline, timeline_rows
 from toolkit.chart.times import over_time, small_multiples
+from toolkit.chart.world import CONFIG, partner_map
 
-__all__ = ["over_time", "pair_heatmap", "pair_timeline", "ranked_bars", "small_multiples", "timeline_rows"]
+__all__ = [
+    "CONFIG",
+    "coverage_bars",
+    "flows",
+    "language_mix",
+    "leader_network",
+    "milestones",
+    "over_time",
+    "pair_heatmap",
+    "pair_timeline",
+    "partner_map",
+    "ranked_bars",
+    "small_multiples",
+    "timeline_rows",
+]
