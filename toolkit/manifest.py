@@ -19,7 +19,7 @@ from uuid import uuid4
 import polars as pl
 
 HERE = Path(__file__).parent
-READING = ("read", "segment*", "identify.py", "language.py", "tables.py")
+READING = ("read", "segment", "identify", "language.py", "tables.py")
 FORMAT = 1
 
 
@@ -46,10 +46,8 @@ def _tree(*patterns: str) -> str:
 @cache
 def reading_key() -> str:
     """Digest of all that decides how pages become articles: code and the page words of every language."""
-    patterns = [f"{p}/**/*" if "." not in p and "*" not in p else p for p in READING]
-    return digest(
-        [_tree(*[p for p in patterns if p], "segment/**/*.py", "languages/*.toml"), pl.__version__, str(FORMAT)]
-    )
+    patterns = [p if "." in p else f"{p}/**/*" for p in READING]
+    return digest([_tree(*patterns, "languages/*.toml"), pl.__version__, str(FORMAT)])
 
 
 @cache
