@@ -20,7 +20,7 @@ ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSA
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
 PLACES = frozenset("SAC")
-REACH = 60  # characters either side of a name in which a block is tried
+NEAR, FAR = 30, 60  # characters either side of a name in which a block is tried; far where its pattern bridges words
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 OPTIONAL = re.compile(r"\w\?")
 HEADLINES = ("title", "related_headline", "inline_related")
@@ -87,8 +87,11 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 def _barred(blocks: Sequence[re.Pattern[str]], text: str, start: int, end: int) -> bool:
     """Does a block, tried around a match, take any of it?"""
-    around = (max(0, start - REACH), end + REACH)
-    return any(m.start() < end and start < m.end() for b in blocks for m in b.finditer(text, *around))
+    for block in blocks:
+        reach = FAR if ".{" in block.pattern else NEAR
+        if any(m.start() < end and start < m.end() for m in block.finditer(text, max(0, start - reach), end + reach)):
+            return True
+    return False
 
 
 def _cued(mentions: list[Mention], folded: str, cues: dict[str, str]) -> list[Mention]:
