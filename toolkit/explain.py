@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from toolkit import build, identify, mention, segment, tables
+from toolkit.coding.acts import Refused
 from toolkit.coding.anniversaries import Refusal
 from toolkit.coding.article import Article, Coded
 from toolkit.coding.article import code as read_whole
-from toolkit.coding.exchanges import Refused
 from toolkit.coding.rows import as_article
 from toolkit.coding.sides import Side
 

@@ -192,9 +192,9 @@ def holding(state: str, role: str, when: date | None) -> list[Tenure]:
 def in_office(person_id: str, when: date | None) -> Tenure | None:
     """The tenure a person holds on a day, the weightiest office first; without a day, the latest."""
     held = [t for t in tenures().get(person_id, ()) if t.holds(when)]
-    if when is None:
-        return held[-1] if held else None
     own = persons().get(person_id, {}).get("state_id")
+    if when is None:
+        return max(held, key=lambda t: (t.state == own, t.start or date.min), default=None)
     return min(held, key=lambda t: (RANK.get(t.kind, 9), t.state != own)) if held else None
 
 
@@ -285,9 +285,9 @@ def leader(folded: str, language: str, when: date | None, kinds: frozenset[str])
 def _high(person_id: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
     """The tenure of one of some kinds that a person holds on a day, or takes up soon after; without a day, the last."""
     high = [t for t in tenures().get(person_id, ()) if t.kind in kinds]
-    if when is None:
-        return high[-1] if high else None
     own = persons().get(person_id, {}).get("state_id")
+    if when is None:
+        return max(high, key=lambda t: (t.state == own, t.start or date.min), default=None)
     now = [t for t in high if t.holds(when)] or [t for t in high if when <= t.start <= when + TO_COME]
     return min(now, key=lambda t: (RANK.get(t.kind, 9), t.state != own), default=None)
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from toolkit import reference
 from toolkit.coding import dates, merge, numbers, parties
+from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder, Line
-from toolkit.coding.exchanges import Act, Reader, Refused
+from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import Symbol, kinds, sentences, symbols

@@ -13,7 +13,7 @@ from functools import cache
 
 from toolkit import reference
 from toolkit.coding.parties import state_of
-from toolkit.language import Mention, fold, load
+from toolkit.language import ACTS, Mention, fold, load
 
 NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
 WORD = re.compile(r"[^\W\d_]+(?:['’.·][^\W\d_]+)*\.?")
@@ -56,7 +56,7 @@ def _leaders(text: str, folded: str, language: str, when: date | None) -> list[t
         step = 1
         for n in range(min(LONGEST, len(words) - i), 0, -1):
             name = _name(text, folded, words[i][0], words[i + n - 1][1], language)
-            if not name or not reference.named(name, language):
+            if not name or not reference.named(name, language) or (n == 1 and name in _words(language)):
                 continue
             step = n  # a longer name bars the shorter ones in it, be its bearer in office or not
             tenure = reference.leader(name, language, when, NAMED)
@@ -82,6 +82,12 @@ def _part_of_a_name(text: str, words: list[tuple[int, int]], i: int, language: s
     before = i > 0 and _joined(text, words[i - 1], words[i]) and not _titled(text[slice(*words[i - 1])], language)
     after = i + 1 < len(words) and _joined(text, words[i], words[i + 1])
     return bool((before and i > 1) or after)
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    """Single words of the lexicon, which name nobody when they stand alone: "King", "Note", "Friday"."""
+    return frozenset(word.form for word in load(language).words(ACTS))
 
 
 def _joined(text: str, one: tuple[int, int], two: tuple[int, int]) -> bool:

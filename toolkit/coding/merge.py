@@ -6,8 +6,8 @@ meeting absorbs the congratulation spoken in it; two messages that cross are one
 
 from __future__ import annotations
 
+from toolkit.coding.acts import Act
 from toolkit.coding.dates import Day
-from toolkit.coding.exchanges import Act
 from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
 from toolkit.coding.telling import MESSAGES

@@ -15,10 +15,10 @@ import polars as pl
 
 from toolkit import reference, tables
 from toolkit.coding import headlines
+from toolkit.coding.acts import Act
 from toolkit.coding.anniversaries import Anniversary
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.dates import Day
-from toolkit.coding.exchanges import Act
 from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 

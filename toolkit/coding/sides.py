@@ -122,6 +122,10 @@ class Cast:
         person = self.people.by_name(name, party) if name else None
         if party.anaphor == "counterpart" and not role:
             role = person.held.role if person and person.held else (model[0].role if model else None)
+        if party.own and party.roles and not (name or state or party.anaphor) and model:
+            state = model[0].state  # "his prime minister"
+        if person is None and not name and not party.barred and not state and role not in (None, "leader"):
+            person = self._same(model, role)
         if person is None and not name and not party.barred and (party.roles or state):
             person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
         if person is not None:
@@ -132,6 +136,11 @@ class Cast:
             return Side(Person(name, barred=True), name, role, state)
         home = self.people.home if role and not state else None
         return Side(None, name, role, state or home, bool(home), party.several)
+
+    def _same(self, model: list[Side], role: str | None) -> Person | None:
+        """ "The president" at the head of a sentence is who the last one was about, if he is one."""
+        about = self.subject[0].person if self.subject and model and model[0] is self.subject[0] else None
+        return about if about and not about.barred and role in about.roles else None
 
     def _local(self, party: Party) -> str | None:
         """An office without a state is the home state's, if the article knows a holder there."""

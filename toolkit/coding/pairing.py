@@ -1,0 +1,189 @@
+"""Who with whom: the sides of an act from the symbols of its sentence and from what the article told before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import combinations
+
+from toolkit.coding import clauses
+from toolkit.coding.acts import Act, Refused
+from toolkit.coding.parties import state_of
+from toolkit.coding.rules import Rule
+from toolkit.coding.sides import Cast, Sentence, Side
+from toolkit.coding.symbols import Symbol
+from toolkit.coding.telling import Telling
+
+
+@dataclass
+class Pairing:
+    """What has been told so far of one article, and the pairs of sides that a rule's match joins."""
+
+    cast: Cast
+    published: date | None
+    telling: Telling
+    here: str | None = None  # the state of the dateline
+    acts: list[Act] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    recipients: list[Side] = field(default_factory=list)  # who got the last message
+    context: Act | None = None  # the last message, for "similar cables"
+    stage: str | None = None  # the state of the ceremony that is told of
+    talks: Act | None = None  # the last call with an occasion, for those of the same series
+
+    def _pairs(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int
+    ) -> list[tuple[Side, Side, int, int]]:
+        symbols = sentence.symbols
+        groups = {k[0]: found.start(k) for k, v in found.groupdict().items() if v is not None}
+        if "b" in groups:
+            return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
+        if rule.kind == "visit":
+            return self._visit(sentence, rule, groups, at)
+        sides, where = self._subject(sentence, rule, groups, found, at)
+        if rule.id == "likewise":
+            sides, where = (sentence.sides[groups["a"]], groups["a"]) if "a" in groups else (sides, where)
+            last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 1 else None
+            span = (symbols[at].start, symbols[where if where is not None else at].end)
+            return (
+                [(s, last.recipient, min(span[0], symbols[where].start), span[1]) for s in sides]
+                if last and where is not None
+                else []
+            )
+        if rule.subject == "both":
+            return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
+        if rule.similar:
+            start = symbols[where].start if where is not None else symbols[at].start
+            return [
+                (a, b, start, symbols[found.end() - 1].end) for a in sides for b in self._last(sentence, rule, found)
+            ]
+        if rule.subject == "follows":
+            sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
+            other = [o for o in other if o.key not in {s.key for s in sides}]
+        elif rule.subject == "none":
+            sides, where, other, place = (
+                sentence.sides[groups["a"]],
+                groups["a"],
+                sentence.sides[groups["o"]],
+                groups["o"],
+            )
+        else:
+            other, place = self._others(sentence, rule, groups["o"]), groups["o"]
+        if where is None or place is None or not sides:
+            return []
+        start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
+        couples = self._couples(sentence, found, sides, other)
+        return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _repeat(self, sentence: Sentence, pairs: list[tuple[Side, Side, int, int]]) -> bool:
+        """ "So did the king of Spain": the last act once more, by somebody else."""
+        last = self.acts[-1]
+        for actor, other, start, end in pairs:
+            if actor.state and actor.state != other.state:
+                same = replace(last, rule="likewise", actor=actor, day=None, sentence=sentence.number)
+                self.acts.append(replace(same, start=start, end=end))
+        return True
+
+    def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:
+        """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
+        if rule.id == "send-similar":
+            return self.recipients
+        kind, neutral = self.telling.kind(sentence, rule, found)
+        near = self.context and neutral and sentence.number - self.context.sentence <= 2
+        same = self.context and (self.context.kind == kind or near)
+        return self.recipients[-1:] if same else []
+
+    def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
+        """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
+        if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
+            return self.recipients
+        found = list(sentence.sides[at])
+        more = re.match(r"(?:,?&[tw]z?x?P)+", sentence.letters[at + 1 :])
+        for i in range(at + 1, at + 1 + more.end() if more else at):
+            found += sentence.sides.get(i, [])
+        told = next((s.state for s in found if s.state and not s.assumed), None)
+        return [replace(s, state=told) if s.role and (s.assumed or not s.state) and told else s for s in found]
+
+    @staticmethod
+    def _couples(
+        sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
+    ) -> list[tuple[Side, Side]]:
+        """Everyone with everyone; one by one where the sentence says "respectively"."""
+        if "j" in sentence.letters[found.start() : found.end() + 4] and len(sides) == len(other):
+            return list(zip(sides, other, strict=True))
+        return [(a, b) for a in sides for b in other]
+
+    def _subject(
+        self, sentence: Sentence, rule: Rule, groups: dict[str, int], found: re.Match[str], at: int
+    ) -> tuple[list[Side], int | None]:
+        """The sides of the subject and the index of their ``P``."""
+        letters = sentence.letters
+        index = None if rule.subject == "follows" else clauses.subject(letters, at)
+        if index is None and rule.subject in ("around", "follows", "left"):
+            index = clauses.follows(letters, found.end())
+        if index is not None and index not in (groups.get("o"), groups.get("a")):
+            return sentence.sides[index], index
+        if rule.subject != "both" and self.cast.subject:
+            return self.cast.subject[:1], groups.get("o", at)
+        return [], None
+
+    def _where(self, sentence: Sentence, at: int) -> Side | None:
+        """Where one arrives who only "arrived on Sunday": the dateline's state, unless it is his own, else the other's."""
+        index = clauses.subject(sentence.letters, at)
+        sides = sentence.sides[index] if index is not None and index in sentence.sides else self.cast.subject
+        own = {s.state for s in sides}
+        near = [
+            state_of(s.value)
+            for n, s in enumerate(sentence.symbols[:at])
+            if s.kind in "SC" and sentence.letters[n - 1 : n] == "n" and state_of(s.value) not in own
+        ]
+        if near:
+            return Side(None, None, None, near[-1])
+        others = (
+            [s.state for s in self.cast.pair if s.state and s.state not in own] if self.here in own else [self.here]
+        )
+        return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
+
+    def _visit(
+        self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
+    ) -> list[tuple[Side, Side, int, int]]:
+        place = sentence.symbols[groups.get("s", at)]
+        host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
+        if rule.id == "guests":
+            host = Side(None, None, None, self.stage)
+        elif "o" in groups:
+            host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
+        elif "s" not in groups and (away := self._where(sentence, at)):
+            host = away
+        if "a" in groups:
+            sides, where = sentence.sides[groups["a"]], groups["a"]
+        else:
+            index = clauses.subject(sentence.letters, at)
+            if index is None and rule.subject == "around":
+                index = clauses.follows(sentence.letters, at)
+            sides, where = (
+                (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
+            )
+        spans = sentence.symbols[where], place
+        return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
+
+
+def ceremony(sentence: Sentence, here: str | None) -> str | None:
+    """The state of the inauguration, coronation or funeral that a sentence names; none where it names none."""
+    at = sentence.letters.find("i")
+    if at < 0:
+        return None
+    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
+    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
+    near = [
+        n
+        for n in told
+        if abs(n - at) <= 8 and (n > at or sentence.letters[n + 1 : n + 2] == "'" or sentence.letters[n] == "A")
+    ]
+    return told[min(near, key=lambda n: abs(n - at))] if near else here
+
+
+def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:
+    """All pairs of different states in a list."""
+    return [(a, b, symbol.start, symbol.end) for a, b in combinations(sides, 2) if a.state != b.state]
