@@ -39,7 +39,7 @@ def file_digest(path: Path) -> str:
 
 
 def _tree(*patterns: str) -> str:
-    files = sorted({f for p in patterns for f in HERE.glob(p) if f.is_file()})
+    files = sorted({f for p in patterns for f in HERE.glob(p) if f.is_file() and f.suffix != ".pyc"})
     return digest(part for f in files for part in (f.relative_to(HERE).as_posix(), f.read_bytes()))
 
 
