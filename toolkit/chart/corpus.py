@@ -38,7 +38,7 @@ def language_mix(covered: pl.DataFrame, *, note: str = "") -> go.Figure:
     figure = go.Figure()
     for i, language in enumerate(first):
         own = covered.filter(pl.col("language").eq_missing(pl.lit(language, pl.String)))
-        figure.add_trace(_bars(own, safe_text(style.label(language)), style.PALETTE[i]))
+        figure.add_trace(_bars(own, safe_text(style.label(language, "language")), style.PALETTE[i]))
     rest = (
         covered.filter(~pl.col("language").is_in(first, nulls_equal=True))
         .group_by("period")
@@ -49,7 +49,7 @@ def language_mix(covered: pl.DataFrame, *, note: str = "") -> go.Figure:
     figure.update_layout(barmode="stack", bargap=0.05, showlegend=True, margin_b=84)
     whole = covered.group_by("period").agg(pl.col("articles").sum()).sort("period")
     share = style.share(totals["articles"].head(1), totals["articles"])
-    finding = f"{totals.height} languages; {style.label(first[0])} is {share:.0%} of the articles"
+    finding = f"{totals.height} languages; {style.label(first[0], 'language')} is {share:.0%} of the articles"
     return style.titled(figure, finding, _about(whole, style.step_of(whole["period"]), note), height=360)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import asin, cos, pi, sin
 
 import plotly.graph_objects as go
 import polars as pl
@@ -29,18 +29,26 @@ def leader_network(events: pl.DataFrame, top: int = 24, *, of: str = "events", n
     if ranked.is_empty():
         return style.nothing(f"No {of} between two leaders known to the shelf.", note)
     ring = ranked.head(top).sort("leader")  # an id begins with its state, so states stand together
-    angle = {leader: 2 * pi * i / ring.height for i, leader in enumerate(ring["leader"])}
+    angle = dict(zip(ring["leader"], _angles(ring.height), strict=True))
     drawn = ties.filter(pl.col("one").is_in(list(angle)) & pl.col("other").is_in(list(angle))).sort("n", "one", "other")
     figure = go.Figure()
     _lines(figure, drawn, angle)
     _persons(figure, ring, angle)
     figure.update_xaxes(visible=False, range=[-2, 2])
-    figure.update_yaxes(visible=False, range=[-1.45, 1.45], scaleanchor="x")
+    figure.update_yaxes(visible=False, range=[-1.1, 1.1], scaleanchor="x")
     first = ranked.row(0, named=True)
     finding = f"{style.label(first['leader'], 'leader')} deals with {first['ties']} leaders in {first['n']:,} {of}"
     rest = f"the first {top} of {ranked.height:,} leaders" if ranked.height > top else "all leaders"
     about = [f"n = {known.height:,} {of} between two leaders known to the shelf", rest, *([note] if note else [])]
-    return style.titled(figure, finding, " · ".join(about), height=700).update_layout(showlegend=False)
+    return style.titled(figure, finding, " · ".join(about), height=620).update_layout(showlegend=False)
+
+
+def _angles(n: int) -> list[float]:
+    """``n`` places round the circle, right half and left half, at even heights, so that names do not cover each other."""
+    right = -(-n // 2)
+    sides = ((right, 0.0), (n - right, pi))
+    heights = [(turn, 0.96 * (1 - (2 * i + 1) / held)) for held, turn in sides for i in range(held)]
+    return [pi - asin(-h) if turn else asin(h) for turn, h in heights]
 
 
 def _lines(figure: go.Figure, drawn: pl.DataFrame, angle: dict[str, float]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import plotly.graph_objects as go
 import polars as pl
+from babel import Locale
 
 from toolkit import reference
 from toolkit.safe_text import BREAK, plain, safe_text
@@ -73,6 +75,12 @@ def name(state: str | None) -> str:
     return row["name_en"] if row else state or "nobody named"
 
 
+@cache
+def languages() -> dict[str, str]:
+    """ISO 639-1 code -> the English name of the language (CLDR)."""
+    return {str(code): str(name) for code, name in Locale("en").languages.items()}
+
+
 def label(value: object, side: str = "") -> str:
     """What a group is called on an axis: "China – Cuba" for a pair, "China → Cuba" for a dyad, names for ids; not yet escaped."""
     text = "not stated" if value is None else str(value)
@@ -85,6 +93,8 @@ def label(value: object, side: str = "") -> str:
     if side == "leader":
         row = reference.persons().get(text)
         return f"{row['name']} ({row['state_id']})" if row else text
+    if side == "language":
+        return languages().get(text, text)
     return text.replace("_", " ") if side in ("kind", "occasion", "status", "rank") else text
 
 

@@ -54,7 +54,8 @@ def partner_map(measure: pl.DataFrame, centre: str, *, of: str = "reports", note
     figure.update_geos(visible=False, projection={"type": "natural earth", "rotation": turned}, bgcolor="white")
     figure.update_geos(lataxis_range=[-58, 84], lonaxis_range=[turned["lon"] - 180, turned["lon"] + 180])
     first, n = summed.row(0)
-    finding = f"{style.name(first)} is the first of {summed.height} partners of {style.name(centre)}, with {n:,} {of}"
+    place = f"the first of {summed.height} partners" if summed.height > 1 else "the one partner"
+    finding = f"{style.name(first)} is {place} of {style.name(centre)}, with {n:,} {of}"
     about = style.grounds(own, of, " · ".join(t for t in (CAPTION, note) if t))
     figure = style.titled(figure, finding, about, height=560)
     return figure.update_layout(margin={"l": 8, "r": 8, "b": 8}, showlegend=False)
@@ -71,9 +72,10 @@ def _shades(summed: pl.DataFrame) -> go.Choropleth:
         summed["n"].to_list(),
         style.SCALE,
         zmin=0,
+        zmax=max(2, int(summed["n"][0])),
         text=style.labelled(summed, "state"),
         hovertemplate="%{text}: %{z:,}<extra></extra>",
-        colorbar={"thickness": 12, "len": 0.6, "outlinewidth": 0},
+        colorbar={"thickness": 12, "len": 0.6, "outlinewidth": 0, "nticks": 5, "tickformat": ",d"},
     )
 
 
