@@ -68,7 +68,8 @@ def build(asked: argparse.Namespace) -> int:
     if not asked.quiet:
         names = ("articles", "headlines", "anniversaries", "exchanges", "events", "quarantined")
         counts = done.counts | {"quarantined": done.counts["quarantine"]}
-        print("  ".join(f"{name} {counts[name]:,}" for name in names))
+        width = max(len(f"{counts[name]:,}") for name in names)
+        print("\n".join(f"  {name:<14}{counts[name]:>{width},}" for name in names))
         corrected = f", {done.corrected} row(s) corrected" if done.corrected else ""
         print(f"{asked.out}: {done.built} shard(s) built, {done.kept} kept{corrected}")
         if done.counts["quarantine"]:
@@ -159,7 +160,9 @@ def _evaluate(commands: Any) -> None:
     made.add_argument("--gold", type=Path, help="folder of a gold set (default: the project's own)")
     made.add_argument("--floors", type=Path, help="floors.toml (default: the project's own, with its own gold)")
     made.add_argument("--language", action="append", help="only these languages; may be repeated")
-    made.add_argument("--split", choices=("dev", "kept"), help="only the texts for development, or only those kept apart from it")
+    made.add_argument(
+        "--split", choices=("dev", "kept"), help="only the texts for development, or only those kept apart from it"
+    )
     made.add_argument("--misses", action="store_true", help="list the misses and false rows by cause")
     made.add_argument("--write", action="store_true", help="refresh the confidence of each rule, and raise the floors")
 
@@ -168,7 +171,9 @@ def evaluate(asked: argparse.Namespace) -> int:
     """Score the coder against a gold set and print the tables."""
     from toolkit import evaluate as scoring
 
-    report = scoring.evaluate(asked.gold, languages=asked.language, floors=asked.floors, write=asked.write, split=asked.split)
+    report = scoring.evaluate(
+        asked.gold, languages=asked.language, floors=asked.floors, write=asked.write, split=asked.split
+    )
     print(report.text(misses=asked.misses))
     return 1 if report.sunk else 0
 
