@@ -17,10 +17,41 @@ MEND = "fetch the archive again; the records before this one are read"
 Row = dict[str, Any]
 
 
+class Forward:
+    """A stream that says where it is and skips ahead, which the archive reader asks for; it never goes back."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        got = self._stream.read(size)
+        self._at += len(got)
+        return got
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Skip ahead; raises OSError for a step back."""
+        left = offset if whence == 1 else offset - self._at
+        if left < 0 or whence == 2:
+            raise OSError("the stream cannot go back")
+        while left and (got := self.read(min(left, 1 << 20))):
+            left -= len(got)
+        return self._at
+
+
 def pages(stream: BinaryIO) -> Iterator[Row | Bad]:
     """A WARC stream -> rows of ``tables.PAGES`` (without their source), and records set aside with reason and mend."""
     records = ArchiveIterator(
-        stream, record_types=WarcRecordType.response | WarcRecordType.resource, auto_decode="all", parse_http=True
+        Forward(stream),
+        record_types=WarcRecordType.response | WarcRecordType.resource,
+        auto_decode="all",
+        parse_http=True,
     )
     number = 0
     while True:
@@ -35,7 +66,9 @@ def pages(stream: BinaryIO) -> Iterator[Row | Bad]:
             if _broken(error):
                 return
             continue
-        except Exception as error:  # the archive reader raises many kinds; what it cannot read ends the archive
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # the archive reader even panics; what it cannot read ends the archive
             yield str(number), f"the archive is damaged here: {type(error).__name__}: {error}", MEND
             return
         if found:

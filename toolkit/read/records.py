@@ -222,7 +222,9 @@ def _gkg(raw: pl.DataFrame, held: dict[str, str]) -> pl.DataFrame:
     stamps = [_stamp(t.get("PAGE_PRECISEPUBTIMESTAMP")) for t in told]
     held["srclc"] = "srclc"
     spoken = raw[held["v21translationinfo"]].str.extract(SOURCE_LANGUAGE.pattern)
+    seen = pl.Series([_stamp(v) for v in raw[held["v21date"]]], dtype=pl.String)
     return raw.with_columns(
+        seen.alias(held["v21date"]),
         **added,
         page_precisepubtimestamp=pl.Series(stamps, dtype=pl.String),
         srclc=spoken.replace_strict(
