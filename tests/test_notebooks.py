@@ -15,7 +15,7 @@ from toolkit import products as shelf
 
 ROOT = Path(__file__).parent.parent
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PLOT, TABLE = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
+PLOT, WIDGETS = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-state+json"
 
 
 def run(path, datasets, monkeypatch):
@@ -26,11 +26,19 @@ def run(path, datasets, monkeypatch):
     NotebookClient(
         book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
-    return [out for cell in book.cells if cell.cell_type == "code" for out in cell.outputs]
+    outputs = [out for cell in book.cells if cell.cell_type == "code" for out in cell.outputs]
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
+    return outputs, [w["state"] for w in book.metadata.widgets.get(WIDGETS, {}).get("state", {}).values()]
 
 
-def drawn(outputs, kind):
-    return [out for out in outputs if kind in out.get("data", {})]
+def findings(outputs, widgets):
+    """The titles of all charts: of plain figures, and of those that follow a chooser."""
+    plain = [o["data"][PLOT]["layout"]["meta"]["finding"] for o in outputs if PLOT in o.get("data", {})]
+    return plain + [w["_widget_layout"]["meta"]["finding"] for w in widgets if "_widget_layout" in w]
+
+
+def tables_in(widgets):
+    return [w for w in widgets if "_dt_args" in w]
 
 
 @pytest.fixture(scope="session")
@@ -40,28 +48,24 @@ def generated(tmp_path_factory):
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_runs_on_generated_products(path, generated, monkeypatch):
-    outputs = run(path, generated, monkeypatch)
-    assert len(drawn(outputs, PLOT)) >= 3
-    assert len(drawn(outputs, TABLE)) >= 1
-    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
-    titles = [o["data"][PLOT]["layout"]["meta"]["finding"] for o in drawn(outputs, PLOT)]
-    assert "Nothing to show" not in titles
+    outputs, widgets = run(path, generated, monkeypatch)
+    assert len(findings(outputs, widgets)) >= 3
+    assert tables_in(widgets)
+    assert "Nothing to show" not in findings(outputs, widgets)
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_runs_on_nothing(path, tmp_path, monkeypatch):
     for table in tables.PRODUCTS:
         table.write(table.empty(), tmp_path / f"{table.name}.parquet")
-    outputs = run(path, tmp_path, monkeypatch)
-    assert len(drawn(outputs, PLOT)) >= 3
+    assert len(findings(*run(path, tmp_path, monkeypatch))) >= 3
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_runs_on_the_datasets(path, monkeypatch):
     if not (ROOT / "datasets" / "exchanges.parquet").exists():
         pytest.skip("the datasets are not built: make")
-    outputs = run(path, ROOT / "datasets", monkeypatch)
-    assert len(drawn(outputs, PLOT)) >= 3
+    assert len(findings(*run(path, ROOT / "datasets", monkeypatch))) >= 3
 
 
 def test_products_open_by_name(generated, monkeypatch):

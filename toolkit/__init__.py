@@ -1,22 +1,26 @@
 """Amity: datasets of the ties between countries, from scraped news pages.
 
-For notebooks: ``import toolkit as tk``; ``tk.load``, ``tk.scan``, ``tk.frequency``, ``tk.evidence_table``, ``tk.version``,
-``tk.code``, ``tk.chart``, ``tk.measure``, ``tk.expected``. Each is imported when first asked for, so that a command starts fast.
+For notebooks: ``import toolkit as tk``; ``tk.load``, ``tk.scan``, ``tk.everything``, ``tk.frequency``, ``tk.evidence_table``,
+``tk.version``, ``tk.code``, ``tk.PairProfile``, ``tk.chart``, ``tk.measure``, ``tk.review``, ``tk.expected``. Each is imported
+when first asked for, so that a command starts fast.
 """
 
 from importlib import import_module
 from typing import Any
 
 _NAMES = {
+    "everything": "products",
     "load": "products",
     "scan": "products",
     "frequency": "products",
     "version": "products",
     "evidence_table": "evidence",
     "code": "explain",
+    "PairProfile": "choose",
     "chart": "",
     "expected": "",
     "measure": "",
+    "review": "",
 }
 
 

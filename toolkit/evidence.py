@@ -36,12 +36,16 @@ def cells(
 def evidence_table(
     frame: pl.DataFrame, articles: pl.DataFrame, pair: tuple[str, str] | None = None, most: int = MOST
 ) -> Any:
-    """:func:`cells` as a table with search and sorting for a notebook (a widget that asks nothing of the network)."""
+    """:func:`cells` as a table with search and sorting for a notebook."""
+    return shown(cells(frame, articles, pair, most))
+
+
+def shown(made: pl.DataFrame) -> Any:
+    """A frame made by :func:`cells` as a widget that asks nothing of the network."""
     from itables.widget import ITable
 
-    shown = cells(frame, articles, pair, most)
     return ITable(
-        shown,
+        made,
         allow_html=True,  # every cell has been made by cells()
         showIndex=False,
         show_dtypes=False,

@@ -40,6 +40,11 @@ def load(name: str, datasets: str | Path | None = None) -> pl.DataFrame:
     return scan(name, datasets).collect()
 
 
+def everything(datasets: str | Path | None = None) -> dict[str, pl.DataFrame]:
+    """All products by name, in memory; raises as :func:`scan` does."""
+    return {name: load(name, datasets) for name in NAMES}
+
+
 def version(datasets: str | Path | None = None) -> str:
     """What the charts' subtitles cite: "dataset" and eight hex digits over the content of all products; no clock, no path."""
     place = folder(datasets)

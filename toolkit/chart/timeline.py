@@ -114,6 +114,7 @@ def _marks(figure: go.Figure, rows: pl.DataFrame, named: str, symbol: str, colou
         y=heights,
         mode="markers",
         name=safe_text(named),
+        meta={"direction": rows["direction"][0]},
         marker={
             "symbol": [symbol if d else f"{symbol}-open" for d in rows["dated"]],
             "size": 11,

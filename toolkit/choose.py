@@ -1,0 +1,206 @@
+"""Choosers for notebooks: two lists of states, and a profile of the pair that is redrawn when another is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property, partial
+from typing import Any
+
+import ipywidgets as widgets
+import plotly.graph_objects as go
+import polars as pl
+
+from toolkit import expected, measure
+from toolkit.chart import bars, style, timeline, times, world
+from toolkit.chart.milestones import milestones
+from toolkit.evidence import cells, shown
+from toolkit.safe_text import link, safe_text
+
+Draw = Callable[[], go.Figure]
+EVERY = 5  # years: the jubilees that are looked for
+AHEAD = timedelta(days=365)  # beyond the last article
+
+
+class PairProfile:
+    """All that the products tell of one pair; every part is a widget that follows the chooser.
+
+    ``made`` holds the products by name (articles, anniversaries, exchanges, events); ``pair`` is shown first, be it silent.
+    """
+
+    def __init__(self, made: dict[str, pl.DataFrame], pair: tuple[str, str], period: str = "quarter", note: str = ""):
+        self.made, self.period, self.note = made, period, note
+        self._drawn: list[tuple[go.FigureWidget, Draw]] = []
+        self._said = widgets.HTML()
+        self._others = partners(made["events"])
+        first, second = pair
+        known = sorted({first, second, *self._others}, key=style.name)
+        self._first = _list("Country", known, first)
+        self._second = _list("Partner", self._partners(first, second), second)
+        self._first.observe(self._other_partners, "value")
+        self._second.observe(self._redraw, "value")
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The pair that is shown."""
+        return self._first.value, self._second.value
+
+    @property
+    def chooser(self) -> widgets.HBox:
+        """The two lists; the second holds the partners of the first, most frequent first."""
+        return widgets.HBox([self._first, self._second])
+
+    @cached_property
+    def timeline(self) -> widgets.VBox:
+        """Every act and anniversary; a click on a mark writes its sentence, and the link to its page, beneath."""
+        drawn = self._figure(self._draw_timeline)
+        self._listen(drawn)
+        self._hint()
+        return widgets.VBox([drawn, self._said])
+
+    @cached_property
+    def over_time(self) -> go.FigureWidget:
+        """Events by kind and period."""
+        return self._figure(
+            lambda: times.over_time(self._counted("kind", self.period), "kind", of="events", note=self.note)
+        )
+
+    @cached_property
+    def kinds(self) -> go.FigureWidget:
+        """What passes between the two, and on what occasion."""
+        return self._figure(
+            lambda: bars.ranked_bars(
+                self._counted("kind", "occasion"), "kind", split="occasion", of="events", note=self.note
+            )
+        )
+
+    @cached_property
+    def leaders(self) -> go.FigureWidget:
+        """Who takes part."""
+        return self._figure(lambda: bars.ranked_bars(self._counted("leader"), "leader", of="events", note=self.note))
+
+    @cached_property
+    def jubilees(self) -> go.FigureWidget:
+        """Jubilees that fell due while the corpus runs, and whether they were told of."""
+        return self._figure(lambda: milestones(self._due(), note=self.note))
+
+    @cached_property
+    def partners(self) -> go.FigureWidget:
+        """The pair among all ties of its first state, on a map."""
+        return self._figure(self._draw_map)
+
+    @cached_property
+    def evidence(self) -> Any:
+        """The sentences of exchanges and anniversaries, newest first."""
+        table = shown(self._cells())
+        self._second.observe(lambda _: table.update(df=self._cells()), "value")
+        return table
+
+    def _partners(self, state: str, also: str = "") -> list[str]:
+        known = self._others.get(state, [])
+        return known if also in known or not also else [*known, also]
+
+    def _other_partners(self, _: Any) -> None:
+        first, second = self.pair
+        found = self._partners(first) or [s for s in self._others if s != first]
+        self._second.options = [(_named(s), s) for s in found]
+        self._second.value = second if second in found else found[0]
+        self._redraw(None)
+
+    def _redraw(self, _: Any) -> None:
+        for held, draw in self._drawn:
+            replace(held, draw())
+        self._hint()
+        if "timeline" in self.__dict__:
+            self._listen(self.timeline.children[0])
+
+    def _figure(self, draw: Draw) -> go.FigureWidget:
+        held = go.FigureWidget(draw())
+        held._config = held._config | world.CONFIG  # the map would ask a server for shapes of its own
+        self._drawn.append((held, draw))
+        return held
+
+    def _counted(self, *by: str) -> pl.DataFrame:
+        return measure.frequency(self.made["events"], self.made["articles"], by, pair=self.pair)
+
+    def _draw_timeline(self) -> go.Figure:
+        made = self.made
+        return timeline.pair_timeline(
+            made["exchanges"], made["anniversaries"], made["articles"], self.pair, note=self.note
+        )
+
+    def _draw_map(self) -> go.Figure:
+        counted = measure.frequency(self.made["events"], self.made["articles"], ("pair",), state=self.pair[0])
+        return world.partner_map(counted, self.pair[0], of="events", note=self.note)
+
+    def _due(self) -> pl.DataFrame:
+        """Jubilees of the pair between the first article and a year after the last."""
+        days = self.made["articles"]["published_date"].drop_nulls().sort()
+        first, last = (days[0], days[-1] + AHEAD) if len(days) else (date.min, date.min)
+        due, (a, b) = expected.expected(first, last, EVERY), sorted(self.pair)
+        own = due.filter((pl.col("country_a") == a) & (pl.col("country_b") == b))
+        return measure.silence(own, self.made["events"], self.made["articles"])
+
+    def _cells(self) -> pl.DataFrame:
+        both = [cells(self.made[name], self.made["articles"], self.pair) for name in ("exchanges", "anniversaries")]
+        dated = pl.col("day").str.starts_with("not").not_()  # "not dated" stands last
+        return pl.concat(both).sort(dated, "day", descending=True, maintain_order=True)
+
+    def _hint(self) -> None:
+        self._said.value = "<i>Click a mark to read its sentence here.</i>"
+
+    def _listen(self, drawn: go.FigureWidget) -> None:
+        made = self.made
+        acts = timeline.timeline_rows(made["exchanges"], made["anniversaries"], made["articles"], self.pair)
+        told = acts.filter(pl.col("day").is_not_null())
+        for trace in drawn.data:
+            own = told.filter(pl.col("direction") == (trace.meta or {}).get("direction"))
+            trace.on_click(partial(self._say, own))
+
+    def _say(self, told: pl.DataFrame, _trace: Any, points: Any, _state: Any) -> None:
+        if points.point_inds:
+            self._said.value = sentence(told.row(points.point_inds[0], named=True))
+
+
+def sentence(row: dict[str, Any]) -> str:
+    """A row of ``chart.timeline_rows`` as harmless HTML: day, who, the sentence marked, outlet and link."""
+    where = [safe_text(row["outlet"] or ""), link(row["url"], "open the page")]
+    head = f"<b>{safe_text(row['day'])}</b> {safe_text(row['who'], 200)}"
+    return f"{head}<br><mark>{safe_text(row['evidence'], 1000)}</mark><br>{' · '.join(w for w in where if w)}"
+
+
+def partners(events: pl.DataFrame) -> dict[str, list[str]]:
+    """State -> the states it shares events with, most frequent first."""
+    told = events.filter(pl.col("country_b").is_not_null())
+    ways = [told.select(state=a, other=b) for a, b in (("country_a", "country_b"), ("country_b", "country_a"))]
+    counted = pl.concat(ways).group_by("state", "other").agg(n=pl.len())
+    listed = counted.sort("state", "n", "other", descending=[False, True, False])
+    return dict(listed.group_by("state", maintain_order=True).agg("other").iter_rows())
+
+
+def replace(held: go.FigureWidget, drawn: go.Figure) -> None:
+    """Put the traces and layout of a figure in the place of those of a widget that is already shown.
+
+    What the new layout does not speak of is taken back by name, for a widget keeps it otherwise.
+    """
+    held.data = []
+    new = dict(_flat(drawn.layout.to_plotly_json()))
+    held.plotly_relayout({key: None for key, _ in _flat(held.layout.to_plotly_json()) if key not in new})
+    held.layout = drawn.layout
+    held.add_traces(drawn.data)
+
+
+def _flat(layout: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in layout.items():
+        if isinstance(value, dict) and key not in ("template", "meta"):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _list(named: str, states: list[str], chosen: str) -> widgets.Dropdown:
+    return widgets.Dropdown(options=[(_named(s), s) for s in states], value=chosen, description=named)
+
+
+def _named(state: str) -> str:
+    return f"{style.name(state)} ({state})"
