@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         prog="toolkit", description="Datasets of the ties between countries, from scraped news pages."
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _code, _show, _upcoming, _evaluate, _codebook):
+    for add in (_build, _code, _show, _upcoming, _evaluate, _review, _report, _export, _codebook):
         add(commands)
     return top
 
@@ -176,6 +176,82 @@ def evaluate(asked: argparse.Namespace) -> int:
     )
     print(report.text(misses=asked.misses))
     return 1 if report.sunk else 0
+
+
+def _review(commands: Any) -> None:
+    made = _command(
+        commands, "review", "draw a seeded sample of rows to check by hand, or score checked sheets", review
+    )
+    made.add_argument(
+        "checked", nargs="*", type=Path, metavar="SHEET", help="sheets filled in: prints precision, alpha"
+    )
+    made.add_argument("--datasets", type=Path, default=Path("datasets"))
+    made.add_argument(
+        "--product", default="exchanges", help="exchanges, anniversaries or headlines (default: exchanges)"
+    )
+    made.add_argument("--rows", type=int, default=100, help="how many (default: 100)")
+    made.add_argument("--seed", type=int, default=1, help="another seed, another sample (default: 1)")
+    made.add_argument("--out", type=Path, help="the sheet to write (default: review/PRODUCT-SEED.csv in the datasets)")
+
+
+def review(asked: argparse.Namespace) -> int:
+    """Write a sheet to fill in, or read sheets and print precision with its interval and the coders' agreement."""
+    import polars as pl
+
+    from toolkit import products
+    from toolkit import review as checking
+
+    if asked.checked:
+        checks = pl.concat([checking.read(path) for path in asked.checked])
+        p = checking.precision(checks)
+        print(
+            f"precision {p['precision']:.3f} [{p['low']:.3f}, {p['high']:.3f}]: {p['right']:.0f} of {p['n']:.0f} right"
+        )
+        print(f"Krippendorff's alpha {checking.alpha(checks):.3f}, {checks['coder'].n_unique()} coder(s)")
+        return 0
+    rows, articles = (products.load(name, asked.datasets) for name in (asked.product, "articles"))
+    drawn = checking.sample(rows, articles, asked.product, asked.rows, asked.seed)
+    out = asked.out or asked.datasets / "review" / f"{asked.product}-{asked.seed}.csv"
+    print(f"wrote {checking.write(drawn, out)}: {drawn.height} rows; fill in the columns right (yes or no) and coder")
+    return 0
+
+
+def _report(commands: Any) -> None:
+    made = _command(commands, "report", "write one self-contained page: charts, evidence, coverage, quality", report)
+    made.add_argument("--datasets", type=Path, default=Path("datasets"))
+    made.add_argument("--out", type=Path, default=Path("report/index.html"), help="default: report/index.html")
+
+
+def report(asked: argparse.Namespace) -> int:
+    """Write the page."""
+    from toolkit import products
+    from toolkit import report as page
+
+    held = {name: products.load(name, asked.datasets) for name in products.NAMES}
+    cite = Path(__file__).parent.parent / "CITATION.cff"
+    said = cite.read_text(encoding="utf-8") if cite.exists() else ""
+    print(f"wrote {page.write(held, asked.out, products.version(asked.datasets), said)}")
+    return 0
+
+
+def _export(commands: Any) -> None:
+    made = _command(commands, "export", "write CSV, Stata and metadata files of the products", export)
+    made.add_argument("--datasets", type=Path, default=Path("datasets"))
+    made.add_argument("--out", type=Path, help="folder (default: export in the datasets)")
+    made.add_argument("--stata", action="store_true", help="Stata files too (needs pyreadstat)")
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Write the files."""
+    from toolkit import export as outward
+    from toolkit import products
+
+    held = {name: products.load(name, asked.datasets) for name in products.NAMES}
+    formats = ("csv", "stata") if asked.stata else ("csv",)
+    out = asked.out or asked.datasets / "export"
+    written = outward.export(held, out, formats, products.version(asked.datasets))
+    print(f"{out}: {', '.join(p.name for p in written)}")
+    return 0
 
 
 def _codebook(commands: Any) -> None:
