@@ -32,7 +32,6 @@ ACTS = {
     "party.possessive": "p",
     "party.pronoun": "h",
     "party.they": "h",
-    "party.pair": "z",
     "party.each_other": "e",
     "party.both": "B",
     "party.group": "G",

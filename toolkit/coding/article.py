@@ -117,21 +117,27 @@ def code(article: Article) -> Coded:
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
-        if act.occasion is None and act.kind == "congratulation":
+        if act.occasion is None and act.kind in OCCASIONS:
             act.occasion = _occasion(article, act, finder, [*title, *read])
     return Coded(acts, finder, reader.refused, [*read, *title], article.home)
 
 
+OCCASIONS = {
+    "congratulation": ("election", "national_day", "birthday", "anniversary", "new_year"),
+    "condolence": ("disaster",),
+}  # what the rest of an article can tell of a message
+
+
 def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
-    """The occasion of a congratulation unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
+    """The occasion of a congratulation or condolence unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
     pair = {act.actor.state, act.recipient.state}
-    for row in finder.found:
+    for row in finder.found if act.kind == "congratulation" else ():
         if set(row.states) <= pair:
             return "national_day" if row.word == "independence" else "anniversary"
     near = [s for s in read if s.number >= len(read) - len(article.title) or 0 <= s.number - act.sentence <= 1]
     for sentence in near:
         folded = fold(article.text[sentence.start : sentence.end])
-        for key in ("election", "national_day", "birthday", "anniversary", "new_year"):
+        for key in OCCASIONS[act.kind]:
             if any(k == key and pattern.search(folded) for k, pattern in article.language.occasions):
                 return key
     return None

@@ -74,6 +74,8 @@ class Reader(Pairing):
         b = self._elect(sentence, found, self._abroad(a, b))
         problem = _problem(a, b)
         kind, neutral = self.telling.kind(sentence, rule, found)
+        if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
+            kind = "call"  # "talked with", of a call told before
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
             if problem == GENERIC and kind:
@@ -125,6 +127,7 @@ class Reader(Pairing):
 
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
+        act.day = act.day or self._told_before(act)
         self.cast.pair = [act.actor, act.recipient]
         if act.kind not in MESSAGES:
             self._talk(act)
@@ -145,10 +148,18 @@ class Reader(Pairing):
 
     def _announce(self, act: Act) -> None:
         """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
+        self.announced = act
         if act.kind in MESSAGES:
             self.context = act
         else:
             self.talks = act
+
+    def _told_before(self, act: Act) -> dates.Day | None:
+        """The day of the announcement that an act spells out: same state, same kind, both done."""
+        told = self.announced
+        if told is None or told.status != "done" or act.status != "done" or told.actor.state != act.actor.state:
+            return None
+        return told.day if told.kind == act.kind or {told.kind, act.kind} <= set(MESSAGES) else None
 
     def _talk(self, act: Act) -> None:
         """A call without an occasion shares that of the series it is part of, or of the congratulation to the same person."""

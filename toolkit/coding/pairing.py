@@ -30,6 +30,7 @@ class Pairing:
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
     stage: str | None = None  # the state of the ceremony that is told of
+    announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
     talks: Act | None = None  # the last call with an occasion, for those of the same series
 
     def _pairs(

@@ -87,7 +87,9 @@ def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: st
 
 def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
-    if letters[i] in "hG" or _two(symbols, letters, i):
+    if _two(symbols, letters, i):
+        return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
+    if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
     if letters[i] not in "zpxSACHTNKQF%2O":
@@ -100,7 +102,7 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
     """ "The two" before a verb is the pair of leaders."""
-    return symbols[i].value == "pair" and letters[i + 1 : i + 2] in (*VERBS, "6")
+    return letters[i : i + 2] == "z#" and symbols[i + 1].value == "c2" and letters[i + 2 : i + 3] in (*VERBS, "6")
 
 
 def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:

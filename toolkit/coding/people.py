@@ -13,6 +13,7 @@ from datetime import date
 
 from toolkit import reference
 from toolkit.coding.parties import Party
+from toolkit.coding.symbols import PARTICLES
 from toolkit.language import fold
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
@@ -75,7 +76,11 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        return canonical(self.roles)
+        """The office that the text gives; where it gives none, or only "leader", the one held on the day."""
+        told = canonical(self.roles)
+        if self.held and (told is None or (told == "leader" and self.held.role in TOP | {"prime_minister"})):
+            return self.held.role
+        return told
 
     @property
     def person_id(self) -> str | None:
@@ -119,7 +124,8 @@ class People:
         known.states += [s for s in party.states if s not in known.states]
         longer = len(name) > len(known.name or "") and within(known.tokens, tokens(name))
         if known.held is None:
-            known.held = on_the_shelf(name, known.states, known.roles, self.published, self.language)
+            found = on_the_shelf(name, known.states, known.roles, self.published, self.language)
+            known.held = found if found and _may_be(known, name, found.person_id) else None
             longer = longer or bool(
                 known.held and len(tokens(name)) > 1
             )  # "Isaac Herzog", not "Isaac Herzog Copyright"
@@ -177,6 +183,12 @@ class People:
         if seen:
             return max(seen, key=lambda p: p.last)
         return fits[0] if len(fits) == 1 else None
+
+
+def _may_be(known: Person, name: str, person_id: str) -> bool:
+    """Not where the text gives a first name that the one on the shelf does not bear: "Marzouq Al-Ghanem", then "Ghanem"."""
+    more = set(known.tokens) - set(tokens(name)) - PARTICLES
+    return not more or bool(more & reference.name_words(person_id))
 
 
 def _rivals(person: Person, party: Party) -> bool:
