@@ -129,7 +129,7 @@ OCCASIONS = {
 
 
 def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
-    """The occasion of a congratulation or condolence unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
+    """The occasion of a message unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
     pair = {act.actor.state, act.recipient.state}
     for row in finder.found if act.kind == "congratulation" else ():
         if set(row.states) <= pair:
