@@ -1,8 +1,8 @@
 """Amity: datasets of the ties between countries, from scraped news pages.
 
 For notebooks: ``import toolkit as tk``; ``tk.load``, ``tk.scan``, ``tk.everything``, ``tk.frequency``, ``tk.evidence_table``,
-``tk.version``, ``tk.code``, ``tk.PairProfile``, ``tk.chart``, ``tk.measure``, ``tk.review``, ``tk.expected``. Each is imported
-when first asked for, so that a command starts fast.
+``tk.version``, ``tk.code``, ``tk.PairProfile``, ``tk.chart``, ``tk.measure``, ``tk.picture``, ``tk.review``, ``tk.expected``.
+Each is imported when first asked for, so that a command starts fast.
 """
 
 from importlib import import_module
@@ -20,6 +20,7 @@ _NAMES = {
     "chart": "",
     "expected": "",
     "measure": "",
+    "picture": "",
     "review": "",
 }
 
