@@ -157,6 +157,7 @@ def test_safe_text_by_example():
     assert safe_text("a\u202eb\nc\x00d") == "ab c d"
     assert plain("word " * 100, 10) == "word word…"
     assert safe_text(None) == ""
+    assert safe_text('"it\'s"') == "&#34;it&#x27;s&#34;"  # numbered: Plotly draws named ones letter by letter
     assert safe_text("one two three", width=8) == "one two<br>three"
     assert safe_text("贺电" * 10, width=20).count("<br>") == 1  # wide characters fill two columns
 
@@ -171,7 +172,7 @@ def test_safe_text_by_example():
         ("http://", ""),
         ("https://[", ""),
         (None, ""),
-        ('https://a.example/"onclick="x', "https://a.example/&quot;onclick=&quot;x"),
+        ('https://a.example/"onclick="x', "https://a.example/&#34;onclick=&#34;x"),
     ],
 )
 def test_only_web_addresses_are_links(url, kept):

@@ -66,7 +66,8 @@ def _edge(part: str, cut: bool, *, left: bool) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text, quote=True).replace("$", "&#36;")
+    # Plotly knows few named entities, &quot; not among them; numbered ones are read everywhere.
+    return html.escape(text, quote=True).replace("&quot;", "&#34;").replace("$", "&#36;")
 
 
 def _wrapped(line: str, width: int) -> list[str]:

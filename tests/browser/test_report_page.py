@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import ARTEFACTS
 from tests.products import HOSTILE, products
-from toolkit import report, tables
+from toolkit import chart, report, tables
 
 LARGEST = 15_000_000  # bytes; for what a corpus of any size makes: measures, and the newest rows alone
 
@@ -119,4 +119,21 @@ def test_fifty_thousand_articles_open_soon(tmp_path, watched):
     drawn(page, path)
     page.screenshot(path=str(ARTEFACTS / "report-large.png"), full_page=True)
     print(f"opened in {took:.1f} s, {path.stat().st_size / 1e6:.1f} MB")
+    assert seen == {"outside": [], "errors": []}
+
+
+def test_charts_draw_hostile_names_letter_by_letter(chromium, watched):
+    """A name from the web on an axis of a chart: what the reader sees is what the page said."""
+    from plotly.offline import get_plotlyjs
+
+    names = [h for h in HOSTILE if len(h) < 60 and "\u202e" not in h]
+    counts = pl.DataFrame({"outlet": names, "n": [1] * len(names), "articles": [1] * len(names)})
+    figure = chart.ranked_bars(counts, "outlet")
+    page, seen = watched()
+    page.set_content("<div id=d></div>")
+    page.add_script_tag(content=get_plotlyjs())
+    page.evaluate("f => Plotly.newPlot('d', {...JSON.parse(f), config: {displaylogo: false}})", figure.to_json())
+    drawn = page.locator(".ytick text").all_text_contents()
+    assert {"".join(t.split()) for t in drawn} == {"".join(n.split()) for n in names}
+    assert page.locator("#d a[href], #d image[href^=http], #d script").count() == 0
     assert seen == {"outside": [], "errors": []}
