@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.segment import composed, days, lines
+from toolkit.segment import composed, days, lines, stories
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
@@ -23,11 +24,28 @@ def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     made: list[Row] = []
     tiled: list[Row] = []
     for page in pages.iter_rows(named=True):
-        text, found = (page["text"], lines.read(page["text"])) if page["text"] else composed.compose(page)
-        if text.strip():
-            made.append(_article(page, text, found))
-            tiled += _blocks(made[-1]["article_id"], found)
+        for part, text, found in _stories(page):
+            if text.strip():
+                made.append(_article(part, text, found))
+                tiled += _blocks(made[-1]["article_id"], found)
     return tables.ARTICLES.frame(made), tables.BLOCKS.frame(tiled)
+
+
+def _stories(page: Row) -> Iterator[tuple[Row, str, list[Line]]]:
+    """A page -> its stories, one as a rule; of several each has its own part of the text and none of the page's title."""
+    if not page["text"]:
+        yield page, *composed.compose(page)
+        return
+    text = page["text"]
+    found = lines.read(text)
+    begins = stories.starts(found)
+    if not begins:
+        yield page, text, found
+        return
+    flags = [*(page["flags"] or []), "multi_article"]
+    for number, (start, end) in enumerate(pairwise([0, *begins, len(text)])):
+        own = {"title": None, "dek": None, "authors": None} if number else {}
+        yield {**page, **own, "flags": flags}, text[start:end], lines.read(text[start:end])
 
 
 def _blocks(article_id: str, found: Sequence[Line]) -> Iterator[Row]:
@@ -137,5 +155,5 @@ def _flags(page: Row, found: Sequence[Line], title: str | None, published: date 
     flags = list(page["flags"] or [])
     flags += ["no_title"] if title is None else []
     flags += ["no_date"] if published is None else []
-    stories = sum(1 for line in found if line.kind == "body" and any(lines.dateline(line)))
-    return [*flags, *(["multi_article"] if stories >= 2 else [])]
+    datelines = sum(1 for line in found if line.kind == "body" and any(lines.dateline(line)))
+    return [*flags, *(["multi_article"] if datelines >= 2 and "multi_article" not in flags else [])]

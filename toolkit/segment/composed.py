@@ -10,6 +10,7 @@ from toolkit.segment import lines
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
+HEAD = 3  # lines of a body among which title and dek may stand again
 INSIDE = 60  # characters of a dek that show it to be the body's own first sentence
 
 
@@ -43,10 +44,16 @@ def _parts(page: Row, body: Sequence[str]) -> Iterator[tuple[str, str, Row]]:
     if dek and dek != title and not _inside(dek, body):
         yield dek, "dek", {}
     for i, line in enumerate(body):
-        yield line, "title_repeat" if i == 0 and title and fold(line) == fold(title) else "", {}
+        yield line, _known(line, title, dek) if i < HEAD else "", {}
     for related in page["related"] or []:
         if said := _line(related["text"]):
             yield said, "related_headline", related
+
+
+def _known(line: str, title: str, dek: str) -> str:
+    """Title and dek are often printed again at the head of the body."""
+    folded = fold(line)
+    return "title_repeat" if title and folded == fold(title) else "dek" if dek and folded == fold(dek) else ""
 
 
 def _line(said: str | None) -> str:

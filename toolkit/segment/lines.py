@@ -57,6 +57,16 @@ class Line:
         """A full sentence or more: what bodies are made of."""
         return (self.width >= 90 and bool(SENTENCE_END.search(self.text))) or self.width >= 180
 
+    @property
+    def headline(self) -> bool:
+        """Does the line read like a headline?"""
+        return _headline(self)
+
+    @property
+    def dated(self) -> bool:
+        """Is it a short line that tells a full date?"""
+        return _dated(self)
+
 
 def read(text: str) -> list[Line]:
     """A dump -> its lines, labelled; their spans tile the text."""
@@ -133,7 +143,8 @@ def _ends(said: Sequence[Line], i: int, anchors: Sequence[int]) -> bool:
         return False
     following = said[i + 1 : i + 1 + LOOK]
     later = sum(1 for a in anchors if a > i)
-    return sum(line.full for line in following) <= 1 and later <= 1 and bool(following)
+    most = 0 if said[i].says("inline") else 1  # "Recommended" stands inside bodies too
+    return sum(line.full for line in following) <= 1 and later <= most and bool(following)
 
 
 def _dated(line: Line) -> bool:

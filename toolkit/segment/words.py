@@ -31,7 +31,7 @@ def months() -> dict[str, int]:
     return {
         fold(form).rstrip("."): number
         for code in codes()
-        for section in ("date", "page")  # a language that is read but not yet coded has its months with the page's words
+        for section in ("date", "page")  # what is read but not coded has its months with the page
         for number, forms in enumerate(load(code).sections.get(section, {}).get("months", []), 1)
         for form in forms
     }
