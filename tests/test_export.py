@@ -80,8 +80,10 @@ def test_stata_holds_every_row(made, tmp_path):
     import pyreadstat
 
     export.export(made, tmp_path, ("csv", "stata"))
-    _, meta = pyreadstat.read_dta(str(tmp_path / "exchanges.dta"), metadataonly=True)
-    assert meta.number_rows == made["exchanges"].height
+    held, meta = pyreadstat.read_dta(str(tmp_path / "exchanges.dta"), output_format="polars")
+    assert held["exchange_id"].to_list() == made["exchanges"]["exchange_id"].to_list()
+    assert held["date"].drop_nulls().to_list() == made["exchanges"]["date"].drop_nulls().to_list()
+    assert dict(zip(meta.column_names, meta.column_labels, strict=True))["kind"] == "What passed between them"
 
 
 def test_command_exports(made, tmp_path, capsys):
