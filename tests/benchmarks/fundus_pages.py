@@ -95,7 +95,7 @@ def ours(text: str, url: str, crawled: datetime, engine: str = body.CASCADE) -> 
     """The way of ``read`` without the links."""
     told = markup.read(text, url)
     day, *_ = page._published(told, text, crawled)
-    return {"title": told.title, "date": day, "text": body.extract(text, told.body, engine=engine)}
+    return {"title": told.title, "date": day, "text": body.extract(text, told.body, told.headings, engine=engine)}
 
 
 def theirs(text: str, url: str, crawled: datetime) -> Row:

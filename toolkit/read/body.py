@@ -9,10 +9,13 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
+
+from toolkit.language import codes, fold, load
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 BLOCK = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|pre|blockquote|br|div)\b[^>]*>|\n", re.I)
@@ -22,6 +25,10 @@ SENTENCE = re.compile(r"[.!?…。！？।؟](?:[\"'”’»)」』]|\s|$)")
 WORD = re.compile(r"\w{4,}")
 PARTS = "related newsletter caption share promo teaser recommend".split()
 SKIPPED = [*"figure figcaption nav footer script style".split(), *(f'[class*="{part}"]' for part in PARTS)]
+SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # says as much as three letters
+HEAD = 12  # lines at the top among which the title may stand
+NEXT = 4  # lines at least of an article before another one begins
+LABEL = 40  # characters of a list's label
 SHORT = 600  # characters below which a body is distrusted
 SHARE = 0.7  # of the distinct words of the body that the markup holds
 LONGER = 1.6  # times the markup's body
@@ -30,11 +37,15 @@ LINKS = 0.7  # share of a line that stands in links
 CASCADE, TRAFILATURA = "cascade", "trafilatura"
 
 
-def extract(page: str, markup_body: str | None = None, *, engine: str = CASCADE) -> str:
-    """A page's HTML -> its paragraphs, one a line; "" where it has none. ``markup_body`` is what JSON-LD says."""
+def extract(page: str, markup_body: str | None = None, headings: Sequence[str] = (), *, engine: str = CASCADE) -> str:
+    """A page's HTML -> its paragraphs, one a line; "" where it has none.
+
+    ``markup_body`` is what JSON-LD says, ``headings`` are the page's h1: the first is the title, and what stands above it is
+    furniture; another begins a neighbour's article that the page appends.
+    """
     if engine == TRAFILATURA:
         return _slow(page)
-    text = "\n".join(_trimmed(_kept(page)))
+    text = "\n".join(_trimmed(_between(_kept(page), headings)))
     if not distrusted(text, markup_body):
         return text
     second = _slow(page)
@@ -43,7 +54,7 @@ def extract(page: str, markup_body: str | None = None, *, engine: str = CASCADE)
 
 def distrusted(text: str, markup_body: str | None) -> str | None:
     """Why a body looks wrong (short, missing, long, listy); none when it looks right."""
-    if len(text) < SHORT:
+    if len(text) + 2 * len(SIGN.findall(text)) < SHORT:
         return "short"
     if markup_body and len(markup_body) > SHORT:
         wanted, got = (set(WORD.findall(t.lower())) for t in (markup_body, text))
@@ -92,6 +103,27 @@ def _lines(page: str) -> Iterator[tuple[str, float]]:
 
 def _words(marked: str) -> str:
     return " ".join(html.unescape(TAG.sub(" ", marked)).split()) if marked.strip() else ""
+
+
+def _between(lines: list[str], headings: Sequence[str]) -> list[str]:
+    """The lines below the title, up to the heading of another article or the label of a list of them."""
+    first = next((i + 1 for i, line in enumerate(lines[:HEAD]) if line in headings), 0)
+    if first and lines[first : first + 1] == lines[first - 1 : first]:
+        first += 1
+    others = [h for h in headings if h not in lines[:first]]
+    last = next((i for i in range(first + NEXT, len(lines)) if lines[i] in others or _labels_a_list(lines[i])), None)
+    return lines[first:last]
+
+
+def _labels_a_list(line: str) -> bool:
+    return len(line) <= LABEL and bool(_tails().search(fold(line)))
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    """Labels of lists of other stories, in all languages."""
+    held = (load(code).sections.get("page", {}).get("tail", []) for code in codes())
+    return re.compile("|".join(f"(?:{form})" for forms in held for form in forms) or r"(?!)")
 
 
 def _trimmed(lines: list[str]) -> list[str]:

@@ -35,7 +35,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Markup:
-    """Title and its alternatives, dek, authors, section, dates, site, address, language, and the body as JSON-LD has it."""
+    """Title and its alternatives, dek, authors, section, dates, site, address, language, the body as JSON-LD has it, the h1s."""
 
     title: str | None = None
     alternatives: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Markup:
     url: str | None = None
     language: str | None = None
     body: str | None = None
-    headings: int = 0
+    headings: list[str] = field(default_factory=list)
 
 
 def read(page: str, url: str | None = None) -> Markup:
@@ -75,7 +75,7 @@ def read(page: str, url: str | None = None) -> Markup:
         url=url or _address(page, meta),
         language=_language(page, item, meta),
         body=_one(item.get("articleBody")),
-        headings=len(headings),
+        headings=headings,
     )
 
 

@@ -28,7 +28,7 @@ def row(page: str, *, url: str | None = None, captured: datetime | None = None, 
     if len(page) > LARGEST:
         raise RefusedError(f"a page of {len(page) >> 20} MB", "split the file into pages")
     told = markup.read(page, url)
-    text = body.extract(page, told.body, engine=engine)
+    text = body.extract(page, told.body, told.headings, engine=engine)
     if not text and not told.title:
         raise RefusedError("no article found in the page", "save the page as it is shown, after its scripts have run")
     day, at, basis, flags = _published(told, page, captured)
