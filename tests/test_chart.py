@@ -114,6 +114,14 @@ def test_timeline_shows_every_dated_act_once(made):
     assert hollow == rows.filter(pl.col("day").is_not_null() & ~pl.col("dated")).height
 
 
+def test_a_long_timeline_shows_the_newest(made):
+    told = (made["exchanges"], made["anniversaries"], made["articles"], ("CUB", "CHN"))
+    figure = chart.pair_timeline(*told, most=7)
+    newest = chart.timeline_rows(*told)["day"].drop_nulls().sort()[-7:].to_list()
+    assert sorted(x for t in figure.data for x in t.x) == newest
+    assert "the newest 7 shown" in figure.layout.meta["about"]
+
+
 def test_ids_and_codes_are_named():
     assert style.label("CHN-CUB", "pair") == "China – Cuba"
     assert style.label("CHN>CUB", "dyad") == "China → Cuba"

@@ -12,13 +12,15 @@ import plotly.graph_objects as go
 import polars as pl
 
 from toolkit import expected, measure
-from toolkit.chart import bars, style, timeline, times, world
+from toolkit.chart import bars, style, timeline, world
+from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
 from toolkit.evidence import cells, shown
-from toolkit.safe_text import link, safe_text
+from toolkit.safe_text import BREAK, link, safe_text
 
 Draw = Callable[[], go.Figure]
 EVERY = 5  # years: the jubilees that are looked for
+WIDE = 920  # pixels: the page of a notebook on a laptop
 AHEAD = timedelta(days=365)  # beyond the last article
 
 
@@ -62,7 +64,7 @@ class PairProfile:
     def over_time(self) -> go.FigureWidget:
         """Events by kind and period."""
         return self._figure(
-            lambda: times.over_time(self._counted("kind", self.period), "kind", of="events", note=self.note)
+            lambda: pair_heatmap(self._counted("kind", self.period), side="kind", of="events", note=self.note)
         )
 
     @cached_property
@@ -109,14 +111,14 @@ class PairProfile:
 
     def _redraw(self, _: Any) -> None:
         for held, draw in self._drawn:
-            replace(held, draw())
+            replace(held, _unmeasured(draw()))
         self._hint()
         if "timeline" in self.__dict__:
             self._listen(self.timeline.children[0])
 
     def _figure(self, draw: Draw) -> go.FigureWidget:
-        held = go.FigureWidget(draw())
-        held._config = held._config | world.CONFIG  # the map would ask a server for shapes of its own
+        held = go.FigureWidget(_unmeasured(draw()))
+        held._config = held._config | world.CONFIG  # no shapes are asked of a server
         self._drawn.append((held, draw))
         return held
 
@@ -152,7 +154,7 @@ class PairProfile:
     def _listen(self, drawn: go.FigureWidget) -> None:
         made = self.made
         acts = timeline.timeline_rows(made["exchanges"], made["anniversaries"], made["articles"], self.pair)
-        told = acts.filter(pl.col("day").is_not_null())
+        told = timeline.drawn_rows(acts)
         for trace in drawn.data:
             own = told.filter(pl.col("direction") == (trace.meta or {}).get("direction"))
             trace.on_click(partial(self._say, own))
@@ -188,6 +190,16 @@ def replace(held: go.FigureWidget, drawn: go.Figure) -> None:
     held.plotly_relayout({key: None for key, _ in _flat(held.layout.to_plotly_json()) if key not in new})
     held.layout = drawn.layout
     held.add_traces(drawn.data)
+
+
+def _unmeasured(figure: go.Figure) -> go.Figure:
+    """A figure that need not be measured to be drawn well: a widget is drawn before it stands in the page.
+
+    Its width is given, and its subtitle stands in the title, for Plotly would lay the two over each other.
+    """
+    title = figure.layout.title
+    small = f'<span style="font-size:12px;color:{style.QUIET}">{title.subtitle.text}</span>'
+    return figure.update_layout(width=WIDE, title={"text": f"{title.text}{BREAK}{small}", "subtitle": {"text": ""}})
 
 
 def _flat(layout: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -17,6 +17,7 @@ DIRECTIONS = (
     ("both", "diamond", 0.0),
 )
 ROOM = timedelta(days=60)  # before the first mark and after the last
+MOST = 1500  # marks: more cannot be told apart, and a page of them is slow
 HOVER = (
     "<b>%{customdata[0]}</b><br>%{x|%d %B %Y}, %{customdata[3]}<br>%{customdata[1]}"
     "<br><i>%{customdata[2]}</i><extra></extra>"
@@ -30,14 +31,16 @@ def pair_timeline(
     pair: tuple[str, str],
     *,
     note: str = "",
+    most: int = MOST,
 ) -> go.Figure:
     """Exchanges and anniversaries of a pair -> a mark for each, in a row by kind, with direction, day, outlet and sentence.
 
-    Marks with no day of their own stand, hollow, at the day of publication. Acts that are recalled or announced are left out.
+    Marks with no day of their own stand, hollow, at the day of publication. Acts that are recalled or announced are left out,
+    and of more than ``most`` the older ones.
     """
     a, b = sorted(pair)
     rows = timeline_rows(exchanges, anniversaries, articles, (a, b))
-    told = rows.filter(pl.col("day").is_not_null())
+    told = drawn_rows(rows, most)
     between = f"{style.name(a)} and {style.name(b)}"
     if told.is_empty():
         return style.nothing(f"Nothing with a day is reported between {between} in these data.", note)
@@ -96,6 +99,11 @@ def timeline_rows(
     return found.drop("own", "published_date").sort("day", "row", "article_id", "who", nulls_last=True)
 
 
+def drawn_rows(rows: pl.DataFrame, most: int = MOST) -> pl.DataFrame:
+    """The rows of :func:`timeline_rows` that are drawn: those with a day, the newest ``most``; in the order of the marks."""
+    return rows.filter(pl.col("day").is_not_null()).tail(most)
+
+
 def _heights(rows: pl.DataFrame, kinds: list[str], lane: float) -> list[float]:
     """Where marks stand: in the row of their kind, in the lane of their direction, those of one day a little above each other."""
     beside: dict[tuple[str, date], int] = {}
@@ -140,8 +148,10 @@ def _dated(row: dict[str, object]) -> str:
 
 def _said(told: pl.DataFrame, rows: pl.DataFrame, between: str, note: str) -> tuple[str, str]:
     """The finding and what it rests on."""
-    hollow, undated = told.height - told["dated"].sum(), rows.height - told.height
-    about = [f"n = {told.height:,} reports", f"{told['day'][0]} to {told['day'][-1]}"]
+    dated = rows["day"].count()
+    hollow, undated = told.height - told["dated"].sum(), rows.height - dated
+    about = [f"n = {dated:,} reports", *([f"the newest {told.height:,} shown"] if told.height < dated else [])]
+    about += [f"{told['day'][0]} to {told['day'][-1]}"]
     about += [f"hollow: {hollow} at the day of publication"] if hollow else []
     about += [f"{undated} without any day not shown"] if undated else []
     kind, n = told["row"].value_counts().sort("count", "row", descending=[True, False]).row(0)

@@ -103,9 +103,11 @@ def _leaders(known: pl.DataFrame) -> pl.Expr:
 
 
 def pairs(states: pl.Series) -> pl.Series:
-    """Lists of states -> lists of their unordered pairs, "CHN-CUB"."""
-    seen = [["-".join(p) for p in combinations(sorted(s or []), 2)] for s in states.to_list()]
-    return pl.Series("pairs", seen, dtype=TEXTS)
+    """Lists of states -> lists of their unordered pairs, "CHN-CUB"; worked out once for each distinct list."""
+    named = pl.DataFrame({"key": states.list.sort().list.join("-").fill_null("")}, schema={"key": pl.String})
+    known = {k: ["-".join(p) for p in combinations(k.split("-"), 2)] for k in named["key"].unique().to_list()}
+    shelf = pl.DataFrame({"key": list(known), "pairs": list(known.values())}, schema={"key": pl.String, "pairs": TEXTS})
+    return named.join(shelf, on="key", how="left", maintain_order="left")["pairs"]
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
