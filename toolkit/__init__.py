@@ -18,7 +18,7 @@ _NAMES = {
     "code": "explain",
     "PairProfile": "choose",
     "chart": "",
-    "expected": "",
+    "expected": "milestones",
     "measure": "",
     "picture": "",
     "review": "",

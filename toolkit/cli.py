@@ -145,10 +145,10 @@ def _upcoming(commands: Any) -> None:
 
 def upcoming(asked: argparse.Namespace) -> int:
     """Print the milestones of the days ahead."""
-    from toolkit import expected
+    from toolkit import milestones
 
     start = asked.start or date.today()
-    for m in expected.milestones(start, asked.days, asked.every):
+    for m in milestones.milestones(start, asked.days, asked.every):
         print(f"{m.day}  {m.ordinal:4}  {m.title}")
     return 0
 
