@@ -527,3 +527,11 @@ def test_stream_reports_trouble(tmp_path):
     stream = opening.Stream(path)
     assert io.BufferedReader(stream).read() == b"" or stream.trouble
     assert stream.trouble is not None
+
+
+def test_the_engine_can_be_chosen(monkeypatch):
+    """With trafilatura asked for, nothing else reads the body."""
+    monkeypatch.setattr("toolkit.read.body._kept", lambda page: pytest.fail("the fast way was taken"))
+    path = PAGES / "page.html"
+    ((pages, _),) = read.pages(read.Source(path, path.name, 1), engine="trafilatura")
+    assert FIRST in pages["body"][0]

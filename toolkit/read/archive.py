@@ -45,7 +45,7 @@ class Forward:
         return self._at
 
 
-def pages(stream: BinaryIO) -> Iterator[Row | Bad]:
+def pages(stream: BinaryIO, engine: str) -> Iterator[Row | Bad]:
     """A WARC stream -> rows of ``tables.PAGES`` (without their source), and records set aside with reason and mend."""
     records = ArchiveIterator(
         Forward(stream),
@@ -58,7 +58,7 @@ def pages(stream: BinaryIO) -> Iterator[Row | Bad]:
         number += 1
         try:
             record = next(records)
-            found = _page(record)
+            found = _page(record, engine)
         except StopIteration:
             return
         except RefusedError as error:
@@ -79,7 +79,7 @@ def _broken(error: RefusedError) -> bool:
     return "archive" in str(error) or "bomb" in str(error)
 
 
-def _page(record: Any) -> Row | None:
+def _page(record: Any, engine: str) -> Row | None:
     """A record's page; none where it holds no HTML, or an answer other than 200."""
     http = record.http_headers
     if http is not None and http.status_code != 200:
@@ -91,7 +91,10 @@ def _page(record: Any) -> Row | None:
     raw = record.reader.read(LARGEST + 1)
     try:
         found = row(
-            decode(raw, record.http_charset), url=record.headers.get("WARC-Target-URI"), captured=_captured(record)
+            decode(raw, record.http_charset),
+            url=record.headers.get("WARC-Target-URI"),
+            captured=_captured(record),
+            engine=engine,
         )
     except RefusedError as error:
         raise RefusedError(f"{error} ({name})", error.mend) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, BinaryIO, cast
 import polars as pl
 
 from toolkit import tables
-from toolkit.read import archive, documents, dumps, feeds, fields, page, recognise, records, rows
+from toolkit.read import archive, body, documents, dumps, feeds, fields, page, recognise, records, rows
 from toolkit.read.opening import RefusedError, Stream, plain
 from toolkit.read.records import Origin
 from toolkit.read.rows import Bad, Batch
@@ -43,14 +44,24 @@ def sources(inputs: Sequence[Path]) -> list[Source]:
     return [found[name] for name in sorted(found)]
 
 
-def pages(source: Source, *, mapping: Path | None = None) -> Iterator[Both]:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a user wants files read: own field names, and the engine for bodies (``cascade`` or ``trafilatura``)."""
+
+    own: Mapping[str, tuple[str, ...]]
+    engine: str
+
+
+def pages(source: Source, *, mapping: Path | None = None, engine: str = body.CASCADE) -> Iterator[Both]:
     """A file -> batches of ``tables.PAGES`` and ``tables.QUARANTINE`` rows; never raises on what the file holds.
+
+    ``engine="trafilatura"`` leaves every HTML body to trafilatura.
 
     Raises :class:`fields.MappingError` when the user's mapping cannot be used.
     """
-    own = fields.mapping(mapping)
+    options = Options(fields.mapping(mapping), engine)
     try:
-        yield from _pages(source, own)
+        yield from _pages(source, options)
     except RefusedError as error:
         yield tables.PAGES.empty(), _refused(source.name, [("1", str(error), error.mend)])
     except OSError as error:
@@ -60,7 +71,7 @@ def pages(source: Source, *, mapping: Path | None = None) -> Iterator[Both]:
         yield tables.PAGES.empty(), _refused(source.name, [("1", reason, "report the file, or leave it out")])
 
 
-def _pages(source: Source, own: Mapping[str, tuple[str, ...]]) -> Iterator[Both]:
+def _pages(source: Source, options: Options) -> Iterator[Both]:
     inner = Stream(source.path)
     with closing(plain(inner)) as stream:
         head = stream.peek(recognise.HEAD)[: recognise.HEAD]
@@ -74,7 +85,7 @@ def _pages(source: Source, own: Mapping[str, tuple[str, ...]]) -> Iterator[Both]
         else:
             encoding = dumps.encoding(head)
             form = recognise.form(head, head.decode(encoding, "replace"), _bare(source.name))
-        yield from _read(form, raw, encoding, head, source, own)
+        yield from _read(form, raw, encoding, head, source, options)
     if inner.trouble:
         yield tables.PAGES.empty(), _refused(source.name, [("end", str(inner.trouble), inner.trouble.mend)])
 
@@ -85,18 +96,16 @@ def _bare(name: str) -> str:
     return path.with_suffix("").name if path.suffix in (".gz", ".zst", ".bz2") else path.name
 
 
-def _read(
-    form: str, stream: BinaryIO, encoding: str, head: bytes, source: Source, own: Mapping[str, tuple[str, ...]]
-) -> Iterator[Both]:
+def _read(form: str, stream: BinaryIO, encoding: str, head: bytes, source: Source, options: Options) -> Iterator[Both]:
     if form == "warc":
-        yield from _rows(archive.pages(stream), source.name, "warc")
+        yield from _rows(archive.pages(stream, options.engine), source.name, "warc")
     elif form == "html":
-        yield from _rows(_html(stream), source.name, "html")
+        yield from _rows(_html(stream, options.engine), source.name, "html")
     elif form == "text":
         yield from _rows(_texts(stream), source.name, "text")
     else:
         found, name = _records(form, stream, encoding, head, source)
-        yield from _batches(found, Origin(source.name, name, own))
+        yield from _batches(found, Origin(source.name, name, options.own), options.engine)
 
 
 def _records(form: str, stream: BinaryIO, encoding: str, head: bytes, source: Source) -> tuple[Iterator[Batch], str]:
@@ -124,8 +133,8 @@ def _front(stream: BinaryIO) -> Iterator[Batch]:
     yield records.frame([("1", told)]), []
 
 
-def _html(stream: BinaryIO) -> Iterator[Row | Bad]:
-    yield page.row(page.decode(stream.read(page.LARGEST + 1)))
+def _html(stream: BinaryIO, engine: str) -> Iterator[Row | Bad]:
+    yield page.row(page.decode(stream.read(page.LARGEST + 1)), engine=engine)
 
 
 def _texts(stream: BinaryIO) -> Iterator[Row | Bad]:
@@ -166,13 +175,13 @@ def _rows(found: Iterable[Row | Bad], name: str, form: str) -> Iterator[Both]:
     yield tables.PAGES.frame(good), _refused(name, bad)
 
 
-def _batches(found: Iterator[Batch], origin: Origin) -> Iterator[Both]:
+def _batches(found: Iterator[Batch], origin: Origin, engine: str) -> Iterator[Both]:
     """Batches of raw records -> batches of pages; a record without title and text is set aside."""
-    for raw, bad in found:
+    for raw, bad in _ahead(found):
         if not raw.height:
             yield tables.PAGES.empty(), _refused(origin.source, bad)
             continue
-        made = _unpacked(records.pages(raw, origin), bad)
+        made = _unpacked(records.pages(raw, origin), bad, engine)
         empty = made["title"].is_null() & made["body"].is_null()
         bad += [
             (i, "neither title nor text", "name the fields in a mapping file") for i in made.filter(empty)["source_id"]
@@ -180,7 +189,16 @@ def _batches(found: Iterator[Batch], origin: Origin) -> Iterator[Both]:
         yield made.filter(~empty), _refused(origin.source, bad)
 
 
-def _unpacked(made: pl.DataFrame, bad: list[Bad]) -> pl.DataFrame:
+def _ahead(found: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, the next one read while this one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, found, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, found, None)
+            yield batch
+
+
+def _unpacked(made: pl.DataFrame, bad: list[Bad], engine: str) -> pl.DataFrame:
     """Records that bring the page's HTML and no body: the page is read, the record's own fields go first."""
     bare = made["text"].is_not_null() & made["body"].is_null()
     if not bare.any():
@@ -188,7 +206,7 @@ def _unpacked(made: pl.DataFrame, bad: list[Bad]) -> pl.DataFrame:
     good: list[Row] = []
     for record in made.filter(bare).iter_rows(named=True):
         try:
-            found = page.row(record["text"], url=record["url"], captured=record["captured_at"])
+            found = page.row(record["text"], url=record["url"], captured=record["captured_at"], engine=engine)
             good.append(page.joined(record, found))
         except RefusedError as error:
             bad.append((record["source_id"], str(error), error.mend))

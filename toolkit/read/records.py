@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -142,7 +143,8 @@ def _list(values: pl.Series) -> pl.Series:
     return held["names"].cast(pl.List(pl.String))
 
 
-def names(said: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def names(said: str) -> tuple[str, ...]:
     """Names in a field: a JSON list (of texts or of objects with a name), a list as Python prints it, or "A; B"."""
     value: Any = said
     if said[:1] in "[{":
@@ -151,7 +153,7 @@ def names(said: str) -> list[str]:
         except (ValueError, RecursionError):
             value = re.findall(r"'([^']+)'|\"([^\"]+)\"", said)
             value = [a or b for a, b in value]
-    return [n for v in (value if isinstance(value, list) else [value]) for n in _names(v)]
+    return tuple(n for v in (value if isinstance(value, list) else [value]) for n in _names(v))
 
 
 def _names(value: Any) -> list[str]:

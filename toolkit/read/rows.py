@@ -20,7 +20,7 @@ from toolkit.read.records import NUMBER, as_text, frame
 BATCH_BYTES = 8 << 20
 BATCH_ROWS = 20_000
 LONGEST = 32 << 20  # bytes of one record
-SAMPLED = 200  # lines of a batch whose field names are looked at
+SAMPLED = 60  # lines of a batch whose field names are looked at
 Bad = tuple[str, str, str]  # record, reason, mend
 Batch = tuple[pl.DataFrame, list[Bad]]
 TOO_LONG = (f"a record of more than {LONGEST >> 20} MB", "split the record, or give the page alone as HTML or text")
