@@ -11,11 +11,12 @@ import ipywidgets as widgets
 import plotly.graph_objects as go
 import polars as pl
 
-from toolkit import measure, milestones
+from toolkit import measure
 from toolkit.chart import bars, style, timeline, world
 from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
 from toolkit.evidence import cells, shown
+from toolkit.milestones import expected
 from toolkit.safe_text import BREAK, link, safe_text
 
 Draw = Callable[[], go.Figure]
@@ -139,7 +140,7 @@ class PairProfile:
         """Jubilees of the pair between the first article and a year after the last."""
         days = self.made["articles"]["published_date"].drop_nulls().sort()
         first, last = (days[0], days[-1] + AHEAD) if len(days) else (date.min, date.min)
-        due, (a, b) = milestones.expected(first, last, EVERY), sorted(self.pair)
+        due, (a, b) = expected(first, last, EVERY), sorted(self.pair)
         own = due.filter((pl.col("country_a") == a) & (pl.col("country_b") == b))
         return measure.silence(own, self.made["events"], self.made["articles"])
 
