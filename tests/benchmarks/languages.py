@@ -1,9 +1,8 @@
 """Languages of bodies in bulk against langdetect (seed 0, candidates by script): agreement, and articles a second of CPU.
 
-Usage: python tests/benchmarks/languages.py BODIES.jsonl [--pieces 2000]
-BODIES.jsonl holds an object with ``text`` a line, in any languages. Every body is cut into pieces of 300 to 1,200 characters,
-each taken for an article; languages that langdetect has no profile for are left out by ``--known`` codes of the ``language``
-field, where there is one.
+Usage: python tests/benchmarks/languages.py [BODIES.jsonl] [--pieces 2000]
+BODIES.jsonl holds an object with ``text`` a line, in any languages; without it the project's own sample pages are read. Every
+body is cut into pieces of 300 to 1,200 characters, each taken for an article.
 """
 
 from __future__ import annotations
@@ -13,24 +12,38 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from toolkit import identify, tables
+from toolkit import identify, read, segment, tables
+
+SAMPLE = Path(__file__).parent.parent.parent / "datasets" / "raw"
 
 
-def pieces(path: Path, draw: random.Random) -> list[str]:
-    """Pieces of the bodies in the file, cut at spaces or, without any, anywhere."""
+def bodies(path: Path | None) -> Iterator[str]:
+    """The bodies in a file, or of the project's sample."""
+    if path is not None:
+        with path.open(encoding="utf-8") as file:
+            yield from (json.loads(line)["text"] for line in file)
+        return
+    for source in read.sources([SAMPLE]):
+        for pages, _ in read.pages(source):
+            for text, start, end in segment.articles(pages)[0].select("text", "body_start", "body_end").iter_rows():
+                if start is not None:
+                    yield text[start:end]
+
+
+def pieces(path: Path | None, draw: random.Random) -> list[str]:
+    """Pieces of the bodies, of 300 characters and more."""
     found = []
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            text, at = json.loads(line)["text"], 0
-            while len(text) - at >= 300:
-                end = at + draw.randint(300, 1200)
-                found.append(text[at:end])
-                at = end
+    for text in bodies(path):
+        at = 0
+        while len(text) - at >= 300:
+            end = at + draw.randint(300, 1200)
+            found.append(text[at:end])
+            at = end
     return [p for p in found if len(p) >= 300]
 
 
@@ -56,7 +69,7 @@ def articles(texts: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
 def main() -> None:
     """Print agreement, disagreements and speed."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    told.add_argument("bodies", type=Path)
+    told.add_argument("bodies", type=Path, nargs="?")
     told.add_argument("--pieces", type=int, default=2000)
     options = told.parse_args()
     texts = pieces(options.bodies, random.Random(2))
