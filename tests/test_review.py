@@ -62,8 +62,37 @@ def test_alpha_by_hand():
 
 def test_precision_counts_units_once():
     rows = [("u1", "a", 1), ("u1", "b", 1), ("u2", "a", 1), ("u2", "b", 0), ("u3", "a", 1)]
-    got = review.precision(pl.DataFrame(rows, schema=["unit", "coder", "right"], orient="row"))
+    checks = pl.DataFrame(rows, schema=["unit", "coder", "right"], orient="row").with_columns(
+        stratum=pl.lit("r"), weight=2.0
+    )
+    got = review.precision(checks)
     assert (got["n"], got["right"]) == (3, 2)
+    assert (got["low"], got["high"]) == pytest.approx(review.wilson(2, 3))  # equal weights: the plain interval
+
+
+def test_a_rare_rule_is_seen_and_weighs_what_it_holds(made):
+    acts = (
+        made["exchanges"]
+        .with_row_index()
+        .with_columns(rule=pl.when(pl.col("index") % 50 == 0).then(pl.lit("rare")).otherwise(pl.lit("common")))
+    )
+    drawn = review.sample(acts, made["articles"], "exchanges", 20, seed=1)
+    larger = review.sample(acts, made["articles"], "exchanges", 40, seed=1)
+    assert set(drawn["exchange_id"]) < set(larger["exchange_id"])
+    assert drawn.filter(stratum="rare").height >= 2
+    assert drawn["weight"].sum() == pytest.approx(acts.height)
+    checks = drawn.select(
+        "stratum",
+        "weight",
+        unit="exchange_id",
+        coder=pl.lit("me"),
+        right=(pl.col("stratum") == "common").cast(pl.Int64),
+    )
+    rare = acts.filter(rule="rare").height
+    assert review.precision(checks)["precision"] == pytest.approx(1 - rare / acts.height)
+    told = review.by_stratum(checks)
+    assert dict(told.select("stratum", "precision").iter_rows()) == {"common": 1.0, "rare": 0.0}
+    assert told.filter(pl.col("low") > pl.col("precision")).is_empty()
 
 
 def test_a_bad_verdict_is_named(tmp_path):
