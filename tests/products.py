@@ -13,7 +13,7 @@ from random import Random
 
 import polars as pl
 
-from toolkit import reference, tables, unite
+from toolkit import reference, review, tables, unite
 
 PAIRS = (
     "CHN-CUB CHN-FRA CHN-RUS IND-MDV JPN-KOR EGY-TUR BRA-CHN KAZ-RUS GBR-USA ETH-SOM CUB-VEN CHN-VNM FRA-MAR ARG-BRA"
@@ -73,9 +73,15 @@ def products(
 
 
 def write(folder: Path, **asked: object) -> Path:
-    """Write ``products(**asked)`` to a folder as a build would."""
-    for name, frame in products(**asked).items():
+    """Write ``products(**asked)`` to a folder as a build would, and sheets that two coders have filled in."""
+    made = products(**asked)
+    for name, frame in made.items():
         tables.BY_NAME[name].write(frame, folder / f"{name}.parquet")
+    drawn = review.sample(made["exchanges"], made["articles"], "exchanges", 40)
+    for coder, doubts in (("ana", 7), ("bo", 9)):
+        right = ["no" if i % doubts == 0 else "yes" for i in range(drawn.height)]
+        filled = drawn.with_columns(pl.Series("right", right, dtype=pl.String), coder=pl.lit(coder))
+        review.write(filled, folder / "review" / f"exchanges-{coder}.csv")
     return folder
 
 

@@ -30,6 +30,8 @@ FORMER = {r["state_id"] for r in reference.rows("states") if r["valid_until"]}
 def figures(made, pair=("CHN", "CUB")):
     pages, acts = made["articles"], made["exchanges"]
     by = lambda *sides, of="exchanges": measure.frequency(made[of], pages, sides)  # noqa: E731
+    told = acts.group_by(stratum="actor_name").agg(n=pl.len(), right=pl.len() - 1).drop_nulls()
+    told = told.with_columns(precision=pl.col("right") / pl.col("n"), low=pl.lit(0.0), high=pl.lit(1.0))
     return {
         "pair_heatmap": chart.pair_heatmap(by("pair", "quarter"), of="exchanges"),
         "ranked_bars": chart.ranked_bars(by("pair", "kind"), split="kind", of="exchanges"),
@@ -41,6 +43,7 @@ def figures(made, pair=("CHN", "CUB")):
         "flows": chart.flows(by("dyad")),
         "partner_map": chart.partner_map(by("pair"), "CHN"),
         "leader_network": chart.leader_network(made["events"]),
+        "precision": chart.precision(told),
         "coverage_bars": chart.coverage_bars(measure.coverage(pages)),
         "language_mix": chart.language_mix(measure.coverage(pages, "year", ("language",))),
         "pair_timeline": chart.pair_timeline(acts, made["anniversaries"], pages, pair),

@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.products import HOSTILE, products, write
-from toolkit import evidence, tables
+from toolkit import evidence, review, tables
 from toolkit import products as shelf
 
 ROOT = Path(__file__).parent.parent
@@ -101,3 +101,23 @@ def test_evidence_shows_the_sentence_and_is_harmless(name):
             assert "<" not in cell.replace("<mark>", "").replace("</mark>", "")
     assert cells["evidence"].str.contains("<mark>.+</mark>").all()
     assert cells["page"].unique().to_list() == [""]
+
+
+def test_checks_are_read_from_the_review_folder(generated, tmp_path):
+    checks = shelf.checks(generated)
+    assert checks["coder"].n_unique() == 2
+    assert checks.height == 80
+    assert 0 < review.alpha(checks) < 1
+    assert shelf.checks(tmp_path).is_empty()
+    assert review.precision(shelf.checks(tmp_path))["n"] == 0
+
+
+def test_rules_stand_with_their_cases_in_the_gold(generated):
+    exchanges = shelf.load("exchanges", generated).with_columns(
+        rule=pl.Series(["meet", "no-such-rule"] * 1000)[: shelf.load("exchanges", generated).height]
+    )
+    told = shelf.rules(exchanges)
+    assert told["rows"].sum() == exchanges.height
+    meet, unknown = told.rows(named=True)
+    assert meet["low"] < meet["precision"] == meet["right"] / meet["n"] <= meet["high"]
+    assert (unknown["n"], unknown["precision"]) == (0, None)

@@ -1,18 +1,20 @@
 """Amity: datasets of the ties between countries, from scraped news pages.
 
 For notebooks: ``import toolkit as tk``; ``tk.load``, ``tk.scan``, ``tk.everything``, ``tk.frequency``, ``tk.evidence_table``,
-``tk.version``, ``tk.code``, ``tk.PairProfile``, ``tk.chart``, ``tk.measure``, ``tk.picture``, ``tk.review``, ``tk.expected``.
-Each is imported when first asked for, so that a command starts fast.
+``tk.version``, ``tk.code``, ``tk.PairProfile``, ``tk.chart``, ``tk.measure``, ``tk.picture``, ``tk.review``, ``tk.rules``,
+``tk.checks``, ``tk.expected``. Each is imported when first asked for, so that a command starts fast.
 """
 
 from importlib import import_module
 from typing import Any
 
 _NAMES = {
+    "checks": "products",
     "everything": "products",
     "load": "products",
     "scan": "products",
     "frequency": "products",
+    "rules": "products",
     "version": "products",
     "evidence_table": "evidence",
     "code": "explain",

@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from toolkit import measure, tables
+from toolkit import measure, review, tables
 
+GOLD = Path(__file__).parent / "coding" / "confidence.csv"
 NAMES = tuple(t.name for t in tables.PRODUCTS)
 
 
@@ -68,3 +69,28 @@ def frequency(
     """A product, by name or as a frame, counted: see :func:`toolkit.measure.frequency` for ``by`` and all that may be asked."""
     frame = load(product, datasets) if isinstance(product, str) else product
     return measure.frequency(frame, load("articles", datasets), by, **asked)
+
+
+def rules(product: str | pl.DataFrame, datasets: str | Path | None = None) -> pl.DataFrame:
+    """The rules of a product -> stratum (the rule), rows, and its cases in the gold: n, right, precision, low, high.
+
+    n is 0 and the rest null where the gold has no case; the bounds are those of the 95 % interval of Wilson (1927).
+    """
+    frame = load(product, datasets) if isinstance(product, str) else product
+    measured = {rule: (int(n), int(right)) for rule, right, n, _ in pl.read_csv(GOLD, infer_schema=False).iter_rows()}
+    told = []
+    for rule, rows in frame["rule"].value_counts().sort("rule").iter_rows():
+        n, right = measured.get(rule, (0, 0))
+        told.append((rule, rows, n, *((right, right / n, *review.wilson(right, n)) if n else (None,) * 4)))
+    kinds = (pl.String, pl.Int64, pl.Int64, pl.Int64, pl.Float64, pl.Float64, pl.Float64)
+    names = ("stratum", "rows", "n", "right", "precision", "low", "high")
+    return pl.DataFrame(told, schema=dict(zip(names, kinds, strict=True)), orient="row")
+
+
+def checks(datasets: str | Path | None = None) -> pl.DataFrame:
+    """All sheets in ``review`` of the datasets that have verdicts -> what ``toolkit.review.read`` gives, one below the other."""
+    sheets = sorted((folder(datasets) / "review").glob("*.csv"))
+    none = pl.DataFrame(
+        schema={"unit": pl.String, "coder": pl.String, "stratum": pl.String, "weight": pl.Float64, "right": pl.Int64}
+    )
+    return pl.concat([none, *(review.read(sheet) for sheet in sheets)])

@@ -6,6 +6,7 @@ from toolkit.chart.flows import flows
 from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
 from toolkit.chart.network import leader_network
+from toolkit.chart.precision import precision
 from toolkit.chart.timeline import pair_timeline, timeline_rows
 from toolkit.chart.times import over_time, small_multiples
 from toolkit.chart.world import CONFIG, partner_map
@@ -21,6 +22,7 @@ __all__ = [
     "pair_heatmap",
     "pair_timeline",
     "partner_map",
+    "precision",
     "ranked_bars",
     "small_multiples",
     "timeline_rows",

@@ -8,7 +8,7 @@ from toolkit.measure.coverage import PERIODS, calendar, coverage
 from toolkit.measure.rows import pairs, rows, table_of
 
 LISTED = {"state": "states", "dyad": "dyads", "leader": "leaders"}
-PLAIN = ("kind", "occasion", "status", "language", "outlet", "type", "ordinal", "day_basis", "rule")
+PLAIN = ("kind", "occasion", "status", "language", "outlet", "copy_role", "type", "ordinal", "day_basis", "rule")
 DIMENSIONS = ("pair", *LISTED, *PLAIN)
 COUNTED = {"rows": pl.len(), "stories": pl.col("story_id").n_unique(), "articles": pl.col("article_id").n_unique()}
 EXPOSED = ("language", "outlet")  # sides by which the corpus itself can be divided
@@ -29,8 +29,8 @@ def frequency(
 ) -> pl.DataFrame:
     """A product and its articles -> one row for each group of ``by`` and period, with n, articles and the rate.
 
-    ``by`` names sides (pair, dyad, state, leader, kind, occasion, status, language, outlet, type, ordinal, rule) and at most
-    one period (day, week, month, quarter, year). ``pair`` and ``state`` keep one pair or one state's rows; ``where`` any
+    ``by`` names sides (pair, dyad, state, leader, kind, occasion, status, language, outlet, copy_role, type, ordinal, rule) and
+    at most one period (day, week, month, quarter, year). ``pair`` and ``state`` keep one pair or one state's rows; ``where`` any
     expression over the rows; ``status`` the exchanges told as news unless asked otherwise. ``count`` is rows (events, when
     events are given), stories (wire copies once) or articles. ``clock``: see :func:`toolkit.measure.rows`.
 
