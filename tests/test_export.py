@@ -10,12 +10,22 @@ import polars as pl
 import pytest
 
 from tests.products import products
-from toolkit import cli, export, tables
+from toolkit import cli, export, measure, tables
 
 
 @pytest.fixture(scope="module")
 def made():
     return products(60, seed=12)
+
+
+def test_panel_comes_as_csv_and_parquet(made, tmp_path):
+    panel = measure.panel(made["events"], made["articles"])
+    export.export(made | {"panel": panel}, tmp_path)
+    assert pl.read_parquet(tmp_path / "panel.parquet").equals(panel)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {f["name"]: f["type"] for f in package["resources"][-1]["schema"]["fields"]}
+    assert fields | {"n": "integer", "month": "date", "covered": "boolean"} == fields
+    assert pl.read_csv(tmp_path / "panel.csv")["n"].sum() == panel["n"].sum()
 
 
 @pytest.fixture(scope="module")

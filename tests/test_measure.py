@@ -205,3 +205,19 @@ def test_leaders_and_outlets(made):
     assert by_leader["n"].sum() > made["exchanges"].height / 2
     by_outlet = measure.frequency(made["events"], made["articles"], by=("outlet", "year"), per=1000)
     assert by_outlet.filter(pl.col("articles") > 0)["rate"].null_count() == 0
+
+
+def test_panel_holds_every_ordered_pair_in_every_month(made):
+    panel = measure.panel(made["events"], made["articles"])
+    acts = made["events"].filter((pl.col("type") == "exchange") & (pl.col("status") == "done"))
+    placed = acts.filter(pl.coalesce("date", "first_reported").is_not_null())
+    assert panel["n"].sum() == placed.height + placed.filter("mutual").height
+    assert panel.select(pl.sum_horizontal(tables.CODED_KINDS)).to_series().sum() == panel["n"].sum()
+    dyads = panel.select("actor_country", "recipient_country").unique()
+    assert dyads.join(dyads, left_on=dyads.columns, right_on=dyads.columns[::-1], how="anti").is_empty()
+    assert panel.height == dyads.height * panel["month"].n_unique()
+    gap = panel.filter(month=date(2022, 6, 1))
+    assert gap["covered"].any() is False
+    assert panel.filter("covered")["n"].null_count() == 0
+    china = panel.filter(actor_country="CHN").row(0, named=True)
+    assert (china["cow_actor"], china["gw_actor"]) == (710, 710)

@@ -244,9 +244,10 @@ def _export(commands: Any) -> None:
 def export(asked: argparse.Namespace) -> int:
     """Write the files."""
     from toolkit import export as outward
-    from toolkit import products
+    from toolkit import measure, products
 
     held = {name: products.load(name, asked.datasets) for name in products.NAMES}
+    held["panel"] = measure.panel(held["events"], held["articles"])
     formats = ("csv", "stata") if asked.stata else ("csv",)
     out = asked.out or asked.datasets / "export"
     written = outward.export(held, out, formats, products.version(asked.datasets))

@@ -19,7 +19,14 @@ from toolkit import tables
 
 FORMATS = ("csv", "stata")
 BETWEEN = "|"  # between the members of a list, in files that know no lists
-TYPES = {pl.String: "string", pl.Date: "date", pl.Boolean: "boolean", pl.Int32: "integer", pl.Float64: "number"}
+TYPES = {
+    pl.String: "string",
+    pl.Date: "date",
+    pl.Boolean: "boolean",
+    pl.Int32: "integer",
+    pl.Int64: "integer",
+    pl.Float64: "number",
+}
 SCHEMA_ORG = {
     "string": "sc:Text",
     "date": "sc:Date",
@@ -36,7 +43,8 @@ def export(
 ) -> list[Path]:
     """Products by name -> files in ``out``, each written whole or not at all; returns their paths.
 
-    Lists are joined by "|". Raises ``ValueError`` for an unknown format, or for Stata without pyreadstat.
+    Lists are joined by "|". What is no product of the build (the panel) is written as Parquet too.
+    Raises ``ValueError`` for an unknown format, or for Stata without pyreadstat.
     """
     unknown = set(formats) - set(FORMATS)
     if unknown:
@@ -47,6 +55,8 @@ def export(
     written = [_csv(flat(f), out / f"{n}.csv") for n, f in products.items()]
     if "stata" in formats:
         written += [_stata(n, flat(f), out / f"{n}.dta") for n, f in products.items()]
+    derived = [n for n in products if n not in {t.name for t in tables.PRODUCTS}]
+    written += [tables.BY_NAME[n].write(products[n], out / f"{n}.parquet") for n in derived]
     written.append(_json(datapackage(products, out, version), out / "datapackage.json"))
     written.append(_json(croissant(products, out, version), out / "croissant.json"))
     return written

@@ -465,15 +465,38 @@ EVENTS = Table(
     },
 )
 
+NUMBER = "number of the {}; null where the system has none"
+PANEL = Table(
+    "panel",
+    "One row per ordered pair of states and month, for models of panels; both orders of every pair with an exchange",
+    ("actor_country", "recipient_country", "month"),
+    {
+        "actor_country": Column(TEXT, f"The sender, {COUNTRY}; of mutual acts either", null=False),
+        "recipient_country": Column(TEXT, f"The receiver, {COUNTRY}; of mutual acts either", null=False),
+        "month": Column(DAY, "First day of the month", null=False),
+        "n": Column(
+            pl.Int64(), "Events: 0 where the corpus covers the month and tells of none, null where it does not"
+        ),
+        **{k: Column(pl.Int64(), f"Events of the kind {k}, as n") for k in CODED_KINDS},
+        "articles": Column(pl.Int64(), "Exposure: articles of the corpus published in the month", null=False),
+        "covered": Column(YES, "Is there any article of the month?", null=False),
+        "cow_actor": Column(INT, "Correlates of War " + NUMBER.format("sender")),
+        "gw_actor": Column(INT, "Gleditsch-Ward " + NUMBER.format("sender")),
+        "cow_recipient": Column(INT, "Correlates of War " + NUMBER.format("receiver")),
+        "gw_recipient": Column(INT, "Gleditsch-Ward " + NUMBER.format("receiver")),
+    },
+    {"the parties are two": pl.col("actor_country") != pl.col("recipient_country")},
+)
+
 PRODUCTS = (ARTICLES, HEADLINES, ANNIVERSARIES, EXCHANGES, EVENTS)
 SHARD_TABLES = (ARTICLES, BLOCKS, HEADLINES, ANNIVERSARIES, EXCHANGES, REJECTS, QUARANTINE)
-BY_NAME = {t.name: t for t in (PAGES, *PRODUCTS, BLOCKS, REJECTS, QUARANTINE)}
+BY_NAME = {t.name: t for t in (PAGES, *PRODUCTS, BLOCKS, REJECTS, QUARANTINE, PANEL)}
 
 
 def codebook() -> str:
     """The codebook of the products as Markdown, made from the declarations above."""
     parts = ["# Codebook", "", "Made from `toolkit/tables.py` by `toolkit codebook`; do not edit by hand.", ""]
-    for table in (*PRODUCTS, REJECTS, QUARANTINE):
+    for table in (*PRODUCTS, PANEL, REJECTS, QUARANTINE):
         parts += [f"## {table.name}", "", f"{table.about}. Sorted by {', '.join(table.key)}.", ""]
         parts += ["| column | type | null | meaning |", "| --- | --- | --- | --- |"]
         for name, c in table.columns.items():

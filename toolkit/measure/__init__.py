@@ -2,6 +2,7 @@
 
 from toolkit.measure.coverage import PERIODS, coverage, gaps, warnings
 from toolkit.measure.frequency import frequency
+from toolkit.measure.panel import panel
 from toolkit.measure.rows import numbered, rows
 from toolkit.measure.ties import rank, reciprocity, signers, silence, window
 
@@ -11,6 +12,7 @@ __all__ = [
     "frequency",
     "gaps",
     "numbered",
+    "panel",
     "rank",
     "reciprocity",
     "rows",
