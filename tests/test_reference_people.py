@@ -270,3 +270,12 @@ def test_a_former_holder_is_out_of_office():
     (person,) = reference.named(fold("Angela Merkel"))
     assert reference.in_office(person, date(2022, 1, 1)) is None
     assert [t.person_id for t in reference.holding("DEU", "chancellor", date(2022, 1, 1))] == ["deu-olaf-scholz"]
+
+
+@pytest.mark.parametrize("name", ("offices", "persons", "person_names", "tenures"))
+def test_the_sources_say_how_many(name):
+    """Within two in a hundred, so that a mended row does not ask for a new document."""
+    text = (reference.FOLDER / "SOURCES.md").read_text(encoding="utf-8")
+    told = re.search(rf"^\| {name} \| ([\d,]+) \|", text, re.MULTILINE)
+    assert told
+    assert abs(int(told[1].replace(",", "")) / len(reference.rows(name)) - 1) <= 0.02
