@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.coding.anniversaries import Anniversary, Line
 
 NEAR = 14  # symbols between a founding word and its date
+WEB = 2000  # no page was scraped before
 SAME_DAY = 7  # days between a founding's day of the year and the article's
 NOT_A_DATELINE = frozenset("(_:.")
 
@@ -33,6 +34,7 @@ class Stated:
 
 def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date | None) -> None:
     """Fill year, founded and day of every anniversary."""
+    published = published or _written(lines)
     first = {row.states: row for row in reversed(found)}
     for row in found:
         own = [lines[n] for n in row.lines]
@@ -51,6 +53,14 @@ def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date 
         ):
             row.founded = back(row.day.value, row.ordinal)
             row.year = row.founded.year if row.founded else row.year
+
+
+def _written(lines: Sequence[Line]) -> date | None:
+    """When an article without a date must have been written, by the latest full date in it: the last day of that year."""
+    years = [
+        p.year for line in lines for _, _, p in _dates(line) if p.year and p.month and p.day and WEB <= p.year < 2100
+    ]
+    return date(max(years), 12, 31) if years else None
 
 
 def back(day: date, years: int) -> date | None:
@@ -160,6 +170,8 @@ def _foundings(
         weight = _weight(line, i, row)
         if computed == day.value.year and day.precision == "day" and published and _same_day(day.value, published):
             weight = max(weight, 2)
+        if computed is not None and abs(day.value.year - computed) > 1 and weight < 3:
+            continue  # another year is believed only where act and tie stand beside it
         if weight >= (1 if own else 2):
             yield Stated(day.value, day.precision, weight + own)
     for i, year in _years(line):
