@@ -1,0 +1,20 @@
+"""Every benchmark that needs nothing but the project, one after the other; figures are ratios of one run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+RUNS = ("rooms.py", "languages.py", "wire_copies.py", "json_lines.py")
+
+
+def main() -> None:
+    """Run each in a process of its own, so that none warms up another."""
+    for name in RUNS:
+        print(f"== {name}", flush=True)
+        subprocess.run([sys.executable, str(Path(__file__).with_name(name))], check=True)
+
+
+if __name__ == "__main__":
+    main()
