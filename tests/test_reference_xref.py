@@ -83,6 +83,16 @@ def test_visitors_do_not_resolve_to_others():
 
 
 @beside
+def test_hosts_of_journeys_are_in_office():
+    """Presidents and prime ministers since 2000, foreign ministers since 2010, as the record of American journeys names them."""
+    leaders, ministers = agreement.met(minister=False), agreement.met(minister=True)
+    assert leaders.whole >= 1000
+    assert leaders.value >= 0.97
+    assert ministers.whole >= 350
+    assert ministers.value >= 0.97
+
+
+@beside
 def test_national_days_are_holidays():
     assert agreement.same_days().value >= 0.95
     assert set(agreement.strange_days()) <= set(agreement.waivers())

@@ -16,6 +16,7 @@ from toolkit.language import fold, load
 
 REDERIVED = Path(__file__).with_name("rederived.csv")
 FOUND = 0.5  # of the printed words
+SOME = 0.3  # of them, where the record runs on behind the name
 MOVED = 2  # days by which a holiday is moved to or from a week-end
 NEAR, SOFT = 3, 31  # days apart: the same, and the same by another convention (named, sworn in, elected)
 COARSE = {10: 0, 7: 16, 4: 183}  # days a start may be off that the shelf knows to the day, the month or the year only
@@ -192,6 +193,38 @@ def resolved() -> Share:
     """Visitors to the United States that resolve to state, person and office on the day."""
     rows = xref.visits()
     return Share(sum(visitor(v) is not None for v in rows), len(rows))
+
+
+def _in_office(term: Held, named: xref.Named) -> bool:
+    start, end = reference.day(term.start), reference.day(term.end, last=True)
+    return bool(start and start <= named.end and (end is None or named.start <= end))
+
+
+def strangers(*, minister: bool) -> tuple[int, list[xref.Named]]:
+    """How many of those named on a journey hold the office in the host state then; and who holds none anywhere.
+
+    Guests from third states, whom the record names as well, count neither way.
+    """
+    kinds = ("fm",) if minister else ("hos", "both", "hog", "crown", "supreme", "party")
+    known, unknown = 0, []
+    for named in (n for n in xref.named_abroad() if n.minister == minister):
+        hosts = [t for t in held().get(named.state, ()) if t.kind in kinds and _in_office(t, named)]
+        if any(printed.likeness(named.name, t.person_id) >= SOME for t in hosts):
+            known += 1
+        elif not any(
+            _in_office(t, named) and printed.likeness(named.name, t.person_id) >= FOUND
+            for terms in held().values()
+            for t in terms
+        ):
+            unknown.append(named)
+    return known, unknown
+
+
+@cache
+def met(*, minister: bool) -> Share:
+    """Holders of office in the host state, of those named on a journey who are no known guests."""
+    known, unknown = strangers(minister=minister)
+    return Share(known, known + len(unknown))
 
 
 def occasions() -> dict[str, set[tuple[int, int]]]:

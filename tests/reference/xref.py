@@ -157,6 +157,34 @@ def visits() -> list[Visit]:
     return [Visit(date.fromisoformat(r["start"]), state(r["country"]), r["visitor"]) for r in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom the record of an American journey names with an office: the days of the stay and the host state."""
+
+    start: date
+    end: date
+    state: str
+    minister: bool  # a foreign minister; else a head of state or of government, or an heir
+    name: str
+
+
+_WORD = r"(?:[A-ZÀ-Ž][\w'’-]+|bin|de|da|von|van|[ae]l-\w+)"
+_OFFICE = "President|Prime Minister|Foreign Minister|Foreign Secretary|King|Emir|Sultan|Crown Prince|Chancellor|Premier"
+_NAMED = re.compile(rf"\b(?<!Vice )(?<!Deputy )({_OFFICE})s? (?!Meeting|Ministerial)({_WORD}(?: {_WORD}){{0,4}})")
+
+
+def named_abroad() -> Iterator[Named]:
+    """Who is named in journeys of American presidents and secretaries since 2000; foreign ministers since 2010."""
+    for r in table("us_president_secretary_travels"):
+        host = state(r["country"])
+        if r["start"] < "2000" or not host:
+            continue
+        for office, name in _NAMED.findall(r["remarks"]):
+            minister = office.startswith("Foreign")
+            if not minister or r["start"] >= "2010":
+                yield Named(date.fromisoformat(r["start"]), date.fromisoformat(r["end"]), host, minister, name)
+
+
 def public_days() -> dict[str, set[date]]:
     """state_id -> its public holidays in 2025 that may be national days."""
     codes = {r["iso2"]: s for s, r in reference.states().items() if r["iso2"] and r["status"] != "historical"}
@@ -183,6 +211,8 @@ def main() -> None:
     print(f"\nunexplained             {len(agree.unexplained(rows))}")
     print(f"waivers                 {len(agree.waivers())}")
     print(f"visitors resolved       {agree.resolved()}")
+    print(f"leaders met abroad      {agree.met(minister=False)}")
+    print(f"foreign ministers met   {agree.met(minister=True)}")
     print(f"national days           {agree.same_days()}")
     for days in (0, agree.NEAR, agree.SOFT):
         print(f"re-derived, {days:2} days      {agree.agreed(days)}")
