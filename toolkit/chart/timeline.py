@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import plotly.graph_objects as go
 import polars as pl
@@ -17,6 +17,8 @@ DIRECTIONS = (
     ("both", "diamond", 0.0),
 )
 ROOM = timedelta(days=60)  # before the first mark and after the last
+TOLD_APART = 80  # marks that find room beside each other over the whole width
+PILED = 0.13  # of a row: how far a mark stands above the one whose place it would take
 MOST = 1500  # marks: more cannot be told apart, and a page of them is slow
 HOVER = (
     "<b>%{customdata[0]}</b><br>%{x|%d %B %Y}, %{customdata[3]}<br>%{customdata[1]}"
@@ -47,10 +49,10 @@ def pair_timeline(
     kinds = told.group_by("row").agg(n=pl.len()).sort("n", "row")["row"].to_list()
     named = {"a": f"{style.name(a)} → {style.name(b)}", "b": f"{style.name(b)} → {style.name(a)}"}
     named |= {"mutual": "mutual", "both": "anniversary"}
-    figure = go.Figure()
+    figure, close = go.Figure(), max(1, (told["day"][-1] - told["day"][0]).days // TOLD_APART)
     for i, (direction, symbol, lane) in enumerate(DIRECTIONS):
         own = told.filter(pl.col("direction") == direction)
-        _marks(figure, own, named[direction], symbol, style.PALETTE[i], _heights(own, kinds, lane))
+        _marks(figure, own, named[direction], symbol, style.PALETTE[i], _heights(own, kinds, lane, close))
     figure.update_yaxes(
         tickvals=list(range(len(kinds))), ticktext=[safe_text(style.label(k, "kind")) for k in kinds], zeroline=False
     )
@@ -104,13 +106,14 @@ def drawn_rows(rows: pl.DataFrame, most: int = MOST) -> pl.DataFrame:
     return rows.filter(pl.col("day").is_not_null()).tail(most)
 
 
-def _heights(rows: pl.DataFrame, kinds: list[str], lane: float) -> list[float]:
-    """Where marks stand: in the row of their kind, in the lane of their direction, those of one day a little above each other."""
-    beside: dict[tuple[str, date], int] = {}
+def _heights(rows: pl.DataFrame, kinds: list[str], lane: float, close: int) -> list[float]:
+    """Where marks stand: in the row of their kind and the lane of their direction, those ``close`` in days above each other."""
+    beside: dict[tuple[str, int], int] = {}
     heights = []
     for kind, day in rows.select("row", "day").iter_rows():
-        nth = beside[kind, day] = beside.get((kind, day), -1) + 1
-        heights.append(kinds.index(kind) + lane + min(nth, 4) * 0.06)
+        spot = (kind, day.toordinal() // close)
+        nth = beside[spot] = beside.get(spot, -1) + 1
+        heights.append(kinds.index(kind) + lane + min(nth, 4) * PILED)
     return heights
 
 
