@@ -115,8 +115,10 @@ def _show(commands: Any) -> None:
 
 
 def show(asked: argparse.Namespace) -> int:
-    """Print the first rows of a product, one column a line where they are few."""
+    """Print the first rows of a product, a line each."""
     import polars as pl
+
+    from toolkit import explain
 
     path = asked.datasets / f"{asked.product}.parquet"
     if not path.exists():
@@ -125,10 +127,7 @@ def show(asked: argparse.Namespace) -> int:
     for condition in asked.where:
         column, _, value = condition.partition("=")
         frame = frame.filter(pl.col(column).cast(pl.String) == value)
-    with pl.Config(
-        tbl_rows=asked.rows, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=200, tbl_hide_dataframe_shape=True
-    ):
-        print(frame.head(asked.rows).collect())
+    print("\n".join(explain.rows(asked.product, frame.head(asked.rows).collect())))
     return 0
 
 

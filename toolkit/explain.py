@@ -46,11 +46,12 @@ def show(text: str, published: date | None = None, language: str | None = None) 
         line
         for name, frame in code(text, published, language).items()
         if name in SHOWN[:3]
-        for line in _rows(name, frame)
+        for line in rows(name, frame)
     )
 
 
-def _rows(name: str, frame: pl.DataFrame) -> Iterator[str]:
+def rows(name: str, frame: pl.DataFrame) -> Iterator[str]:
+    """A product's rows for the screen, a line each, what is empty left out."""
     yield f"{name}: {frame.height}"
     for row in frame.iter_rows(named=True):
         held = {

@@ -156,7 +156,7 @@ def day(text: str, *, last: bool = False) -> date | None:
     year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
     if not last:
         return date(year, month, 1)
-    return date(year + month // 12, month % 12 + 1, 1).replace(day=1) if month < 12 else date(year, 12, 31)
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 @cache
