@@ -5,6 +5,8 @@ OUT    ?= datasets
 VENV   := .venv
 BIN    := $(VENV)/bin
 TOOL   := $(BIN)/python -m toolkit
+# JupyterLab asks no server for news or newer versions
+QUIET  := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 
 .DEFAULT_GOAL := datasets
 .DELETE_ON_ERROR:
@@ -24,6 +26,8 @@ test: $(VENV)/.stamp ## run every test, the linters and the type checker
 	@$(BIN)/python -m pytest -n auto
 
 lab: datasets ## open the notebooks in JupyterLab
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@printf '%s\n' '$(QUIET)' > $(VENV)/share/jupyter/lab/settings/overrides.json
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 report: datasets ## write report/index.html, one page to send to a colleague

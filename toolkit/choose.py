@@ -17,11 +17,12 @@ from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
 from toolkit.evidence import cells, shown
 from toolkit.milestones import expected
-from toolkit.safe_text import BREAK, link, safe_text
+from toolkit.safe_text import BREAK, link, marked, safe_text
 
 Draw = Callable[[], go.Figure]
 EVERY = 5  # years: the jubilees that are looked for
 WIDE = 920  # pixels: the page of a notebook on a laptop
+AROUND = 300  # characters on either side of the words that a click shows
 AHEAD = timedelta(days=365)  # beyond the last article
 
 
@@ -162,14 +163,17 @@ class PairProfile:
 
     def _say(self, told: pl.DataFrame, _trace: Any, points: Any, _state: Any) -> None:
         if points.point_inds:
-            self._said.value = sentence(told.row(points.point_inds[0], named=True))
+            row = told.row(points.point_inds[0], named=True)
+            page = self.made["articles"].filter(pl.col("article_id") == row["article_id"])
+            self._said.value = sentence(row, page["text"][0])
 
 
-def sentence(row: dict[str, Any]) -> str:
-    """A row of ``chart.timeline_rows`` as harmless HTML: day, who, the sentence marked, outlet and link."""
+def sentence(row: dict[str, Any], text: str) -> str:
+    """A row of ``chart.timeline_rows`` and its article's text as harmless HTML: day, who, the words marked, outlet, link."""
     where = [safe_text(row["outlet"] or ""), link(row["url"], "open the page")]
     head = f"<b>{safe_text(row['day'])}</b> {safe_text(row['who'], 200)}"
-    return f"{head}<br><mark>{safe_text(row['evidence'], 1000)}</mark><br>{' · '.join(w for w in where if w)}"
+    said = marked(text, row["start"], row["end"], AROUND)
+    return f"{head}<br>{said}<br>{' · '.join(w for w in where if w)}"
 
 
 def partners(events: pl.DataFrame) -> dict[str, list[str]]:

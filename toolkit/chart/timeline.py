@@ -66,7 +66,7 @@ def pair_timeline(
 def timeline_rows(
     exchanges: pl.DataFrame, anniversaries: pl.DataFrame, articles: pl.DataFrame, pair: tuple[str, str]
 ) -> pl.DataFrame:
-    """The pair's acts and anniversaries: row, direction, day, dated (of its own), who, evidence, outlet, url, title; by day."""
+    """The pair's acts and anniversaries: row, direction, day, dated (of its own), who, evidence and its span, outlet, url."""
     a, b = sorted(pair)
     sides = ("actor_country", "recipient_country")
     acts = exchanges.filter(
@@ -80,6 +80,8 @@ def timeline_rows(
             acts.select(
                 "article_id",
                 "evidence",
+                "start",
+                "end",
                 row="kind",
                 direction=flow,
                 own="date",
@@ -88,6 +90,8 @@ def timeline_rows(
             marked.select(
                 "article_id",
                 "evidence",
+                "start",
+                "end",
                 row=pl.lit("anniversary"),
                 direction=pl.lit("both"),
                 own="anniversary_date",
