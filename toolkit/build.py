@@ -36,13 +36,26 @@ class BuildError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How files are to be read: a user's own field names, and the engine for the bodies of HTML pages."""
+
+    mapping: Path | None = None
+    engine: str = "cascade"
+
+    def digest(self) -> str:
+        """What of it a shard depends on; none for the usual manner."""
+        own = file_digest(self.mapping) if self.mapping else ""
+        return own if self.engine == "cascade" else f"{own}:{self.engine}"
+
+
+@dataclass(frozen=True)
 class Task:
     """One shard: its name, its input files, and whether its articles stand already and only need coding."""
 
     name: str
     sources: tuple[read.Source, ...]
     folder: Path
-    mapping: Path | None = None
+    manner: Manner = Manner()
     coded_only: bool = False
 
 
@@ -65,6 +78,7 @@ def build(
     *,
     workers: int | None = None,
     mapping: Path | None = None,
+    engine: str = "cascade",
     quiet: bool = False,
     work: Work | None = None,
 ) -> Built:
@@ -83,11 +97,12 @@ def build(
     manifest = Manifest.load(out)
     plan = dict(_shards(sources))
     _forget(manifest, plan, shards, {s.name for s in sources})
-    tasks = list(_tasks(manifest, plan, shards, mapping))
+    manner = Manner(mapping, engine)
+    tasks = list(_tasks(manifest, plan, shards, manner))
     done = Built(built=len(tasks), kept=len(plan) - len(tasks))
     with Progress(len(tasks), quiet=quiet) as progress:
         for name, languages in _run(tasks, workers or _cores(), progress, work or shard):
-            manifest.shards[name] = _entry(manifest, plan[name], languages, mapping)
+            manifest.shards[name] = _entry(manifest, plan[name], languages, manner)
     _unite(manifest, out, shards, done)
     manifest.save()
     return done
@@ -131,29 +146,29 @@ def _forget(manifest: Manifest, plan: dict[str, Any], shards: Path, names: set[s
             stale.unlink()
 
 
-def _read_key(manifest: Manifest, sources: Sequence[read.Source], mapping: Path | None) -> str:
+def _read_key(manifest: Manifest, sources: Sequence[read.Source], manner: Manner) -> str:
     content = (f"{s.name}:{manifest.input_digest(s.name, s.path)}" for s in sources)
-    return digest([reading_key(), file_digest(mapping) if mapping else "", *content])
+    return digest([reading_key(), manner.digest(), *content])
 
 
 def _tasks(
-    manifest: Manifest, plan: dict[str, tuple[read.Source, ...]], shards: Path, mapping: Path | None
+    manifest: Manifest, plan: dict[str, tuple[read.Source, ...]], shards: Path, manner: Manner
 ) -> Iterator[Task]:
     for name, sources in plan.items():
         held = manifest.shards.get(name)
-        read_key = _read_key(manifest, sources, mapping)
+        read_key = _read_key(manifest, sources, manner)
         whole = all((shards / f"{name}.{t.name}.parquet").exists() for t in tables.SHARD_TABLES)
         if held is None or held["read"] != read_key or not whole:
-            yield Task(name, sources, shards, mapping)
+            yield Task(name, sources, shards, manner)
         elif held["coding"] != coding_key(tuple(held["languages"])):
-            yield Task(name, sources, shards, mapping, coded_only=True)
+            yield Task(name, sources, shards, manner, coded_only=True)
 
 
 def _entry(
-    manifest: Manifest, sources: tuple[read.Source, ...], languages: tuple[str, ...], mapping: Path | None
+    manifest: Manifest, sources: tuple[read.Source, ...], languages: tuple[str, ...], manner: Manner
 ) -> dict[str, Any]:
     return {
-        "read": _read_key(manifest, sources, mapping),
+        "read": _read_key(manifest, sources, manner),
         "languages": list(languages),
         "coding": coding_key(languages),
     }
@@ -179,7 +194,7 @@ def shard(task: Task) -> tuple[str, tuple[str, ...]]:
 def _read(task: Task) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     articles, blocks, quarantine = [tables.ARTICLES.empty()], [tables.BLOCKS.empty()], [tables.QUARANTINE.empty()]
     for source in task.sources:
-        for pages, refused in read.pages(source, mapping=task.mapping):
+        for pages, refused in read.pages(source, mapping=task.manner.mapping, engine=task.manner.engine):
             found, tiled = segment.articles(pages)
             articles.append(identify.languages(found, tiled))
             blocks.append(tiled)

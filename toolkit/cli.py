@@ -57,6 +57,12 @@ def _build(commands: Any) -> None:
     made.add_argument(
         "--mapping", type=Path, help="TOML file that maps field names of your own to those of the toolkit"
     )
+    made.add_argument(
+        "--engine",
+        choices=("cascade", "trafilatura"),
+        default="cascade",
+        help="how bodies are found in HTML: fast with trafilatura in doubt (default), or trafilatura at once",
+    )
     made.add_argument("--quiet", action="store_true", help="no progress, no summary")
 
 
@@ -64,7 +70,8 @@ def build(asked: argparse.Namespace) -> int:
     """Build, and print a summary table."""
     from toolkit import build as house
 
-    done = house.build(asked.raw, asked.out, workers=asked.workers, mapping=asked.mapping, quiet=asked.quiet)
+    manner = {"mapping": asked.mapping, "engine": asked.engine}
+    done = house.build(asked.raw, asked.out, workers=asked.workers, quiet=asked.quiet, **manner)
     if not asked.quiet:
         names = ("articles", "headlines", "anniversaries", "exchanges", "events", "quarantined")
         counts = done.counts | {"quarantined": done.counts["quarantine"]}

@@ -19,8 +19,12 @@ from toolkit.coding.sides import Side
 SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
 
 
-def code(text: str, published: date | None = None, language: str | None = None) -> dict[str, pl.DataFrame]:
-    """A pasted text -> its articles, blocks, headlines, anniversaries, exchanges and rejects, as frames by name."""
+def code(text: str, published: date | str | None = None, language: str | None = None) -> dict[str, pl.DataFrame]:
+    """A pasted text -> its articles, blocks, headlines, anniversaries, exchanges and rejects, as frames by name.
+
+    ``published``: a date, or one as YYYY-MM-DD. Raises ValueError where it is none.
+    """
+    published = date.fromisoformat(published) if isinstance(published, str) else published
     page: dict[str, object] = {
         "source_path": "-",
         "source_id": "1",
