@@ -69,7 +69,8 @@ def small_multiples(
     rest = totals(measure, side).height - ranked.height
     about = _about(measure, of, " · ".join(t for t in (f"{rest:,} more not shown" if rest else "", note) if t))
     finding = f"{style.label(groups[0], side)} first of {ranked.height + rest:,}, each on the same scale"
-    return style.titled(figure, finding, about, height=150 + 150 * rows)
+    figure = style.titled(figure, finding, about, height=170 + 150 * rows)
+    return figure.update_layout(margin_t=figure.layout.margin.t + 20)  # room for the titles of the first row
 
 
 def value_of(measure: pl.DataFrame) -> str:
