@@ -130,6 +130,7 @@ def test_ids_and_codes_are_named():
     assert style.label("CHN>CUB", "dyad") == "China → Cuba"
     assert style.label("chn-xi-jinping", "leader") == "Xi Jinping (CHN)"
     assert style.label(None, "occasion") == "not stated"
+    assert style.label("صحيفة", "outlet") == "صحيفة\u200e"  # what follows it is drawn after it
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from functools import cache
 
@@ -40,6 +41,7 @@ TEMPLATE = go.layout.Template(
 )
 
 
+LEFT_TO_RIGHT = "\u200e"  # after a name written from the right, or the number that follows would be drawn before it
 MANIFOLD = ("dyad", "state", "leader")  # one row may count for several of these
 
 
@@ -81,8 +83,7 @@ def languages() -> dict[str, str]:
     return {str(code): str(name) for code, name in Locale("en").languages.items()}
 
 
-def label(value: object, side: str = "") -> str:
-    """What a group is called on an axis: "China – Cuba" for a pair, "China → Cuba" for a dyad, names for ids; not yet escaped."""
+def _named(value: object, side: str = "") -> str:
     text = "not stated" if value is None else str(value)
     if side == "pair":
         return " – ".join(name(c) for c in text.split("-"))
@@ -96,6 +97,13 @@ def label(value: object, side: str = "") -> str:
     if side == "language":
         return languages().get(text, text)
     return text.replace("_", " ") if side in ("kind", "occasion", "status", "rank") else text
+
+
+def label(value: object, side: str = "") -> str:
+    """What a group is called on an axis: "China – Cuba" for a pair, "China → Cuba" for a dyad, names for ids; not yet escaped."""
+    text = _named(value, side)
+    leftward = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return f"{text}{LEFT_TO_RIGHT}" if leftward else text
 
 
 def labelled(frame: pl.DataFrame, side: str) -> list[str]:

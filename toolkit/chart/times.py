@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
@@ -29,6 +31,7 @@ def over_time(
         line = measure if group is None else measure.filter(pl.col(side or "") == group)
         _line(figure, line.sort("period"), safe_text(style.label(group, side or ""), 40) if side else "", i)
     _names(figure) if side else None
+    figure.update_xaxes(range=_span(measure["period"]))
     _uncovered(figure, measure)
     figure.update_layout(showlegend=False, hovermode="x unified", margin_r=180 if side else 24)
     figure.update_yaxes(rangemode="tozero", tickformat=",")
@@ -71,6 +74,14 @@ def small_multiples(
     finding = f"{style.label(groups[0], side)} first of {ranked.height + rest:,}, each on the same scale"
     figure = style.titled(figure, finding, about, height=170 + 150 * rows)
     return figure.update_layout(margin_t=figure.layout.margin.t + 20)  # room for the titles of the first row
+
+
+def _span(periods: pl.Series) -> list[date]:
+    """From the first day to the last with a little room; else the axis would make room for the names at the ends of lines."""
+    days = periods.drop_nulls().sort()
+    first, last = days[0], days[-1]
+    room = max(timedelta(days=1), (last - first) / 50)
+    return [first - room, last + room]
 
 
 def value_of(measure: pl.DataFrame) -> str:
