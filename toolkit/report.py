@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from toolkit import chart, evidence, measure, page, tables
+from toolkit.products import rules
 
 ROWS = 500  # of evidence in each table; the datasets hold the rest
 TITLE = "Amity: ties between countries in the news"
@@ -33,7 +34,7 @@ def report(products: dict[str, pl.DataFrame], version: str = "", cite: str = "")
         ("anniversaries", "Anniversaries", _anniversaries(products, version)),
         ("headlines", "Headlines", _headlines(products, version)),
         ("coverage", "What the pages cover", _coverage(articles, version)),
-        ("quality", "Quality", _quality(products)),
+        ("quality", "Quality", _quality(products, version)),
         ("codebook", "Codebook", _codebook()),
         (
             "citing",
@@ -101,7 +102,9 @@ def _coverage(articles: pl.DataFrame, note: str) -> str:
     return page.listed(measure.warnings(articles)) + _figures(charts, "coverage")
 
 
-def _quality(products: dict[str, pl.DataFrame]) -> str:
+def _quality(products: dict[str, pl.DataFrame], note: str) -> str:
+    measured = pl.concat([rules(products[name]) for name in ("exchanges", "anniversaries")])
+    figures = _figures([chart.precision(measured, of="cases in the gold", note=note)], "quality")
     counted = []
     for name in ("exchanges", "anniversaries"):
         sure = products[name].group_by("rule").agg(rows=pl.len(), sure=pl.col("confidence").min()).sort("rule")
@@ -109,7 +112,7 @@ def _quality(products: dict[str, pl.DataFrame]) -> str:
     cells = [tuple(escape(str(c)) for c in row) for row in counted]
     heads = ["dataset", "rule", "rows", "precision, lower bound of 95 %"]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row")
-    return page.table(
+    return figures + page.table(
         frame, "rules", "Rules that made the rows, with the lower bound of their precision on the gold set"
     )
 
