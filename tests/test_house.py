@@ -195,11 +195,9 @@ def test_command_has_help(command):
     assert len(shown.stdout.splitlines()) > 3
 
 
-@pytest.mark.parametrize("code", language.codes())
+@pytest.mark.parametrize("code", sorted(language.coded()))
 def test_language_files_have_the_same_keys(code):
     """A coded language has every section and key that English has, so that no rule waits for a word in vain."""
-    if code not in language.coded():
-        pytest.skip(f"{code} is read, not yet coded")
     model, own = language.load("en").sections, language.load(code).sections
     for section in ("title", "party", "grammar", "act", "noun", "anniversary", "occasion", "relation", "date"):
         assert set(own.get(section, {})) >= set(model[section]) - {"capital"}, f"{code} [{section}]"

@@ -44,11 +44,11 @@ class Reader(Pairing):
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
             return False  # "his host", "the call": no verb
+        if rule.id == "likewise":
+            return self._repeat(sentence, rule, found, at)
         pairs = self._pairs(sentence, rule, found, at)
         if not pairs:
             return False
-        if rule.id == "likewise":
-            return self._repeat(sentence, pairs)
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
         reason = clauses.refusal(sentence.letters, at)

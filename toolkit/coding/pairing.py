@@ -43,15 +43,6 @@ class Pairing:
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
-        if rule.id == "likewise":
-            sides, where = (sentence.sides[groups["a"]], groups["a"]) if "a" in groups else (sides, where)
-            last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 1 else None
-            span = (symbols[at].start, symbols[where if where is not None else at].end)
-            return (
-                [(s, last.recipient, min(span[0], symbols[where].start), span[1]) for s in sides]
-                if last and where is not None
-                else []
-            )
         if rule.subject == "both":
             return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
         if rule.similar:
@@ -77,13 +68,20 @@ class Pairing:
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
-    def _repeat(self, sentence: Sentence, pairs: list[tuple[Side, Side, int, int]]) -> bool:
-        """ "So did the king of Spain": the last act once more, by somebody else."""
-        last = self.acts[-1]
-        for actor, other, start, end in pairs:
-            if actor.state and actor.state != other.state:
-                same = replace(last, rule="likewise", actor=actor, day=None, sentence=sentence.number)
-                self.acts.append(replace(same, start=start, end=end))
+    def _repeat(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        """ "So did the king of Spain": the act told just before once more, by somebody else."""
+        last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 1 else None
+        where: int | None = found.start("a") if found["a"] is not None else None
+        sides = sentence.sides[where] if where is not None else []
+        if where is None:
+            sides, where = self._subject(sentence, rule, {}, found, at)
+        if last is None or where is None or not sides:
+            return False
+        same = replace(last, rule=rule.id, day=None, sentence=sentence.number)
+        same.start = min(sentence.symbols[at].start, sentence.symbols[where].start)
+        same.end = sentence.symbols[where].end
+        others = [s for s in sides if s.state and s.state != last.recipient.state]
+        self.acts += [replace(same, actor=side) for side in others]
         return True
 
     def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:

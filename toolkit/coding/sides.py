@@ -61,12 +61,8 @@ class Cast:
         for i, s in enumerate(sentence.symbols):
             if s.kind != "P":
                 continue
-            own = clauses.subject(sentence.letters, i)
-            sides = (
-                self._sides(s.held, sentence.sides.get(own or 0) or first, named, clauses.governed(sentence.letters, i))
-                if s.held[0].anaphor in ("pronoun", "they") and own
-                else self._sides(s.held, first, named, clauses.governed(sentence.letters, i))
-            )
+            governed = clauses.governed(sentence.letters, i)
+            sides = self._sides(s.held, self._before(sentence, i) or first, named, governed)
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides
@@ -76,8 +72,16 @@ class Cast:
                 sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"  # a place: "met on Sentosa"
                 sides = []
             named += [side for side in sides if side.key not in {n.key for n in named}]
-            if sides and not clauses.governed(sentence.letters, i) and not first:
+            if sides and not governed and not first:
                 first = sides
+
+    @staticmethod
+    def _before(sentence: Sentence, i: int) -> list[Side]:
+        """The subject of the clause of a pronoun at ``i``, whom an object "him" is not; for anything else nobody."""
+        if sentence.symbols[i].held[0].anaphor not in ("pronoun", "they"):
+            return []
+        subject = clauses.subject(sentence.letters, i)
+        return sentence.sides.get(subject, []) if subject else []
 
     def _sides(self, parties: list[Party], first: list[Side], named: list[Side], governed: bool) -> list[Side]:
         sides: list[Side] = []
