@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.benchmarks.languages import articles
 from toolkit import identify, read, segment, tables
 from toolkit.identify import profiles, reference, scripts
 
@@ -27,25 +28,6 @@ BODIES = {
     "ko": "두 나라 대통령은 월요일 전화 통화를 하고 장관들이 봄에 만나기로 합의했다.",
     "el": "Οι δύο πρόεδροι μίλησαν στο τηλέφωνο τη Δευτέρα και συμφώνησαν να συναντηθούν οι υπουργοί τους.",
 }
-
-
-def articles(texts: list[str], **more: object) -> tuple[pl.DataFrame, pl.DataFrame]:
-    rows = [
-        {
-            "article_id": f"{i:016x}",
-            "source_path": "x",
-            "source_format": "x",
-            "text": t,
-            "body_start": 0,
-            "body_end": len(t),
-        }
-        | more
-        for i, t in enumerate(texts)
-    ]
-    blocks = [
-        {"article_id": r["article_id"], "start": 0, "end": r["body_end"], "kind": "body"} for r in rows if r["text"]
-    ]
-    return tables.ARTICLES.frame(rows), tables.BLOCKS.frame(blocks)
 
 
 @pytest.mark.parametrize("code", BODIES)

@@ -47,8 +47,8 @@ def pieces(path: Path | None, draw: random.Random) -> list[str]:
     return [p for p in found if len(p) >= 300]
 
 
-def articles(texts: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Texts as articles without furniture."""
+def articles(texts: Sequence[str], **more: object) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Texts as articles without furniture, with ``more`` columns the same in each."""
     rows: list[dict[str, object]] = [
         {
             "article_id": f"{i:016x}",
@@ -58,10 +58,11 @@ def articles(texts: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
             "body_start": 0,
             "body_end": len(t),
         }
+        | more
         for i, t in enumerate(texts)
     ]
     blocks: list[dict[str, object]] = [
-        {"article_id": r["article_id"], "start": 0, "end": r["body_end"], "kind": "body"} for r in rows
+        {"article_id": r["article_id"], "start": 0, "end": r["body_end"], "kind": "body"} for r in rows if r["text"]
     ]
     return tables.ARTICLES.frame(rows), tables.BLOCKS.frame(blocks)
 
