@@ -32,13 +32,13 @@ def living() -> list[str]:
 
 
 def named(text: str, published: str = "2025-01-01", lang: str = "en") -> tuple[str, ...]:
-    found = mention.read(text, 0, len(text), lang, "states")
+    found = mention.read(text, 0, len(text), lang)["states"]
     return headlines.read(text, found, 0, lang, date.fromisoformat(published)).countries
 
 
 def placed(text: str, lang: str = "en") -> tuple[str, ...]:
     """The states that the words of a headline name, its leaders left aside."""
-    found = mention.read(text, 0, len(text), lang, "states")
+    found = mention.read(text, 0, len(text), lang)["states"]
     return tuple(sorted({m.value.split(":")[0] for m in found if m.kind in "SAC" and not m.value.endswith(":place")}))
 
 
@@ -182,7 +182,7 @@ def test_organisations():
 def test_an_organisation_is_no_state_but_a_partner():
     text = "ASEAN and the Organization of American States meet"
     assert named(text) == ()
-    held = [m.value for m in mention.read(text, 0, len(text), "en", "anniversaries") if m.kind == "O"]
+    held = [m.value for m in mention.read(text, 0, len(text), "en")["anniversaries"] if m.kind == "O"]
     assert held == ["ASEAN", "OAS"]
 
 

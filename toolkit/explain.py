@@ -13,7 +13,7 @@ from toolkit.coding.acts import Refused
 from toolkit.coding.anniversaries import Refusal
 from toolkit.coding.article import Article, Coded
 from toolkit.coding.article import code as read_whole
-from toolkit.coding.rows import as_article
+from toolkit.coding.rows import by_alphabet, passages
 from toolkit.coding.sides import Side
 
 SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")
@@ -68,11 +68,12 @@ def explain(text: str, published: date | None = None, language: str | None = Non
     """Sentence by sentence: the typed mentions, the letters, then every candidate with the rule that kept or refused it."""
     frames = code(text, published, language)
     blocks, mentions = frames["blocks"], mention.find(frames["articles"], frames["blocks"])
+    own, held = passages(blocks.sort("article_id", "start")), by_alphabet(mentions)
     lines: list[str] = []
     for row in frames["articles"].iter_rows(named=True):
-        own = pl.col("article_id") == row["article_id"]
-        article = as_article(row, blocks.filter(own).sort("start"), mentions.filter(own))
-        lines += _explained(article, read_whole(article))
+        key = row["article_id"]
+        article = Article(row["text"], own[key], row["language"], row["published_date"], held[key])
+        lines += _explained(article, read_whole(article, gated=False))
     return "\n".join(lines)
 
 

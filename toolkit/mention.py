@@ -1,13 +1,14 @@
 """Text -> typed mentions: the words of a language and the names of the shelf, found in one pass.
 
 A mention has a kind (one letter, see ``toolkit/language.py``), a value and a span in characters of the text. Overlaps are
-settled leftmost-longest after the boundary and case of each candidate have been checked.
+settled leftmost-longest after the boundary and case of each candidate have been checked, for each alphabet by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import ahocorasick_rs as ac
@@ -18,66 +19,121 @@ from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, lo
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
-CONTENT = ("title", "dek", "dateline", "body", "subhead", "caption")
+CONTENT = frozenset({"title", "dek", "dateline", "body", "subhead", "caption"})
 PLACES = frozenset("SAC")
 NEAR, FAR = 30, 60  # characters either side of a name in which a block is tried; far where its pattern bridges words
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 OPTIONAL = re.compile(r"\w\?")
-HEADLINES = ("title", "related_headline", "inline_related")
+HEADLINES = frozenset({"title", "related_headline", "inline_related"})
+STATED = HEADLINES | {"body", "dateline"}  # where states are read by themselves
+
+Found = dict[str, list[Mention]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One folded form of the lexicon: its words by the alphabets that have them, and how all of them must stand."""
+
+    readings: tuple[tuple[tuple[str, ...], tuple[Word, ...]], ...]
+    left: bool  # no letter may stand before it
+    right: bool  # nor behind it
+
+    @classmethod
+    def of(cls, form: str, words: dict[str, list[Word]]) -> Form:
+        """Alphabets that read a form alike are asked once."""
+        alike: dict[tuple[Word, ...], list[str]] = {}
+        for alphabet, held in words.items():
+            alike.setdefault(tuple(held), []).append(alphabet)
+        bounds = {w.boundary for held in words.values() for w in held}
+        return cls(
+            tuple((tuple(alphabets), held) for held, alphabets in alike.items()),
+            "none" not in bounds and form[0].isalnum(),
+            bounds == {"word"} and form[-1].isalnum(),
+        )
+
+    @property
+    def place(self) -> bool:
+        """Is it the name of a state, or of a place in one?"""
+        return any(w.kind in PLACES for _, held in self.readings for w in held)
 
 
 class Scanner:
-    """All words of one language and alphabet, and the names of states and organisations, in one automaton."""
+    """All words of one language in every alphabet, and the names of states and organisations, in one automaton."""
 
-    def __init__(self, code: str, alphabet: str) -> None:
-        self.words: dict[str, list[Word]] = {}
+    def __init__(self, code: str) -> None:
+        words: dict[str, dict[str, list[Word]]] = {}
         shelf = (*reference.state_words(code), *reference.organisation_words(code), *reference.person_words(code))
-        for word in (*load(code).words(ALPHABETS[alphabet]), *shelf):
-            self.words.setdefault(word.form, []).append(word)
-        self.forms = list(self.words)
+        for alphabet, letters in ALPHABETS.items():
+            for word in (*load(code).words(letters), *shelf):
+                words.setdefault(word.form, {}).setdefault(alphabet, []).append(word)
+        self.names = list(words)
+        self.forms = [Form.of(form, held) for form, held in words.items()]
         self.automaton = ac.AhoCorasick(
-            self.forms, matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
+            self.names, matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
         )
         self.blocks = self._blocks(reference.blocks(code))
-        self.cues = reference.cues(code) if alphabet == "states" else {}
+        self.cues = reference.cues(code)
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
         """Form -> the blocks to try where it stands: those whose pattern writes it, and those that write no name at all."""
-        found: dict[str, list[re.Pattern[str]]] = {f: [] for f in self.forms if self._is_place(f)}
+        found: dict[str, list[re.Pattern[str]]] = {
+            n: [] for n, f in zip(self.names, self.forms, strict=True) if f.place
+        }
         for block in blocks:
             source = fold(ESCAPED.sub(" ", block.pattern).replace("\\", ""))
             source += f" {OPTIONAL.sub('', source)}"
             hits = self.automaton.find_matches_as_indexes(source, overlapping=True)
-            written = {self.forms[i] for i, start, end in hits if _whole(source, start, end)} & found.keys()
+            written = {self.names[i] for i, start, end in hits if _whole(source, start, end)} & found.keys()
             for form in written or found:
                 found[form].append(block)
         return found
 
-    def _is_place(self, form: str) -> bool:
-        return any(w.kind in PLACES for w in self.words[form])
+    def scan(self, text: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
+        """Text -> the mentions of each alphabet in order, none overlapping, none inside a blocked stretch."""
+        folded = fold(text)
+        found = {a: _apart(held) for a, held in self._candidates(text, folded, alphabets).items()}
+        if self.cues and "states" in found:
+            found["states"] = _cued(found["states"], folded, self.cues)
+        return found
 
-    def scan(self, text: str, folded: str | None = None) -> list[Mention]:
-        """Text -> mentions in order, none overlapping, none inside a blocked stretch."""
-        folded = folded if folded is not None else fold(text)
-        found = self._candidates(text, folded)
-        found.sort(key=lambda m: (m.start, -m.end))
-        mentions: list[Mention] = []
-        at = 0
-        for m in found:
-            if m.start >= at:
-                mentions += _parted(m)
-                at = m.end
-        return _cued(mentions, folded, self.cues) if self.cues else mentions
-
-    def _candidates(self, text: str, folded: str) -> list[Mention]:
-        found = []
+    def _candidates(self, text: str, folded: str, alphabets: Sequence[str]) -> Found:
+        found: Found = {a: [] for a in alphabets}
+        last = len(folded)
         for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             form = self.forms[index]
-            standing = [w for w in self.words[form] if stands(w, text, folded, start, end)]
-            if standing and not (standing[0].kind in PLACES and _barred(self.blocks.get(form, ()), text, start, end)):
-                other = next(((w.kind, w.value) for w in standing[1:] if w.kind != standing[0].kind), None)
-                found.append(Mention(standing[0].kind, standing[0].value, start, end, other))
+            if form.left and start and folded[start - 1].isalnum():
+                continue
+            if form.right and end < last and folded[end].isalnum():
+                continue
+            for read_in, words in form.readings:
+                wanted = [a for a in read_in if a in found]
+                if wanted and (made := self._standing(index, words, text, folded, start, end)):
+                    for alphabet in wanted:
+                        found[alphabet].append(Mention(made[0].kind, made[0].value, start, end, _other(made)))
         return found
+
+    def _standing(self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int) -> list[Word]:
+        """The words of a form that stand here as they must; none inside a blocked stretch."""
+        made = [w for w in words if stands(w, text, folded, start, end)]
+        if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
+            return []
+        return made
+
+
+def _other(words: Sequence[Word]) -> tuple[str, str] | None:
+    """The second reading of a form."""
+    return next(((w.kind, w.value) for w in words[1:] if w.kind != words[0].kind), None)
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    """Candidates -> mentions, leftmost-longest, none overlapping."""
+    mentions: list[Mention] = []
+    at = 0
+    for m in sorted(found, key=lambda m: (m.start, -m.end)):
+        if m.start >= at:
+            mentions += _parted(m)
+            at = m.end
+    return mentions
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -138,46 +194,38 @@ def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
 
 
 @cache
-def scanner(code: str, alphabet: str = "acts") -> Scanner:
-    """The scanner of a language and alphabet (acts, anniversaries or states alone), built once per process."""
-    return Scanner(code, alphabet)
+def scanner(code: str) -> Scanner:
+    """The scanner of a language, built once per process."""
+    return Scanner(code)
 
 
 def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines."""
-    spans = {k: v for (k,), v in blocks.group_by("article_id")}
-    rows = [
-        {
-            "article_id": article_id,
-            "alphabet": alphabet,
-            "kind": m.kind,
-            "value": m.value,
-            "start": m.start,
-            "end": m.end,
-        }
-        | ({"other_kind": m.other[0], "other_value": m.other[1]} if m.other else {})
+    texts = {
+        article_id: (language, text)
         for article_id, language, text in articles.select("article_id", "language", "text").iter_rows()
-        if language in coded() and article_id in spans
-        for alphabet, m in _in_article(text, language, spans[article_id])
+        if language in coded()
+    }
+    held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
+    rows = [
+        (article_id, alphabet, m.kind, m.value, m.start, m.end, *(m.other or (None, None)))
+        for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
+        for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
+        for m in found
     ]
-    return tables.MENTIONS.frame(rows)
+    return pl.DataFrame(rows, schema=tables.MENTIONS.schema, orient="row", strict=True)
 
 
-def _in_article(text: str, language: str, blocks: pl.DataFrame) -> Iterator[tuple[str, Mention]]:
-    for kind, start, end in blocks.select("kind", "start", "end").sort("start").iter_rows():
-        alphabets: tuple[str, ...] = ("acts", "anniversaries") if kind in CONTENT else ()
-        if kind in HEADLINES or kind in ("body", "dateline"):
-            alphabets += ("states",)
-        for alphabet in alphabets:
-            for m in read(text, start, end, language, alphabet):
-                yield alphabet, m
+def _in_block(language: str, text: str, kind: str, start: int, end: int) -> Found:
+    wanted = [*(("acts", "anniversaries") if kind in CONTENT else ()), *(("states",) if kind in STATED else ())]
+    return read(text, start, end, language, wanted) if wanted else {}
 
 
-def read(text: str, start: int, end: int, language: str, alphabet: str) -> list[Mention]:
-    """The mentions of one reading in ``text[start:end]``, with their places in ``text``."""
+def read(text: str, start: int, end: int, language: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
+    """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``."""
     piece, places = _clean(text[start:end], language)
-    found = scanner(language, alphabet).scan(piece)
-    for m in found:
+    found = scanner(language).scan(piece, alphabets)
+    for m in (m for held in found.values() for m in held):
         m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
     return found
 

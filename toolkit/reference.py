@@ -305,6 +305,47 @@ def names_in(folded: str, language: str) -> list[tuple[int, int, str]]:
 
 
 @cache
+def _every_name(language: str) -> tuple[ac.AhoCorasick, list[tuple[bool, frozenset[str]]]]:
+    """An automaton of all names of persons, and of each whether it must be a whole word and the states they served."""
+    held = _names(language)
+    names = sorted(held)
+    served = [
+        frozenset(s for p in held[n] for s in (*(t.state for t in tenures().get(p, ())), _own(p)) if s) for n in names
+    ]
+    spaced = load(language).boundary != "none"
+    return ac.AhoCorasick(names), [(spaced, s) for s in served]
+
+
+def _own(person_id: str) -> str:
+    return persons().get(person_id, {}).get("state_id", "")
+
+
+NICKNAME = re.compile(r"(?=(\s?\"[^\"]{1,40}\"))")  # overlapping, for quotes need not be balanced
+
+
+def bearers(folded: str, language: str) -> frozenset[str]:
+    """The states of everybody on the shelf whose name stands in a folded text, with or without a nickname inside it.
+
+    Whether they hold an office on the day, or are meant at all, is left open: what is not here can be nobody's state.
+    """
+    found = _served(folded, language)
+    for nickname in NICKNAME.finditer(folded):
+        start, end = nickname.span(1)
+        found |= _served(folded[max(0, start - 60) : start] + folded[end : end + 60], language)
+    return frozenset(found)
+
+
+def _served(folded: str, language: str) -> set[str]:
+    finder, names = _every_name(language)
+    found: set[str] = set()
+    for index, start, end in finder.find_matches_as_indexes(folded, overlapping=True):
+        whole, states = names[index]
+        if not (whole and (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum())):
+            found |= states
+    return found
+
+
+@cache
 def _whole(name: str) -> re.Pattern[str]:
     """A name as a whole word, where its script has such."""
     edges = ("", "") if ord(name[0]) > 0x2E80 else (r"(?<!\w)", r"(?!\w)")

@@ -85,7 +85,7 @@ def main() -> None:
         path = Path(folder) / "pages.parquet"
         pages.write_parquet(path, compression="zstd")
         texts = timed("decode", lambda: pl.read_parquet(path, columns=["text"])["text"].to_list(), took)
-    automaton = mention.scanner("en", "acts").automaton
+    automaton = mention.scanner("en").automaton
     timed("bare scan", lambda: [automaton.find_matches_as_indexes(fold(t), overlapping=True) for t in texts], took)
     articles, blocks = timed("segment", lambda: segment.articles(pages), took)
     articles = timed("identify", lambda: identify.languages(articles, blocks), took)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from toolkit import reference
-from toolkit.coding import dates, merge, numbers, parties
+from toolkit.coding import anchors, dates, merge, numbers, parties
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder, Line
 from toolkit.coding.exchanges import Reader
@@ -94,8 +94,33 @@ class Coded:
     home: str | None = None
 
 
-def code(article: Article) -> Coded:
-    """Article -> its acts and anniversaries."""
+def code(article: Article, *, gated: bool = True) -> Coded:
+    """Article -> its acts and anniversaries. ``gated``: parse only where the anchors of a rule stand (same rows)."""
+    acting = not gated or _may_act(article)
+    remembering = not gated or _may_hold(article, "anniversaries", anchors.remembered())
+    told = _acts(article) if acting else Told()
+    lines = _lines(article) if remembering else []
+    received = [(a.start, a.recipient.state) for a in told.acts if not a.mutual and a.recipient.state]
+    finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received)
+    finder.read()
+    for act in told.acts:
+        if act.occasion is None and act.kind in OCCASIONS:
+            act.occasion = _occasion(article, act, finder, [*told.title, *told.body])
+    return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the sentences of an article tell of acts, and the sentences themselves."""
+
+    acts: list[Act] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    body: list[Sentence] = field(default_factory=list)
+    title: list[Sentence] = field(default_factory=list)
+
+
+def _acts(article: Article) -> Told:
+    """Learn who is who from the whole article, then read its acts, the title last."""
     people = People(article.text, article.published, article.home, article.code)
     body = [p for p in article.content if p.kind != "title"]
     read = _sentences(article, body, people, None)
@@ -103,23 +128,40 @@ def code(article: Article) -> Coded:
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
     cast = Cast(article.text, people)
-    telling = Telling(article.text, article.language, article.published)
-    reader = Reader(cast, article.published, telling, article.here)
+    reader = Reader(cast, article.published, Telling(article.text, article.language, article.published), article.here)
     for sentence in title[:1]:
         cast.open(sentence)
     for sentence in [*read, *title]:
         reader.read(sentence)
     acts = merge.acts(reader.acts)
-    lines = _lines(article)
-    received = [(a.start, a.recipient.state) for a in acts if not a.mutual and a.recipient.state]
-    finder = Finder(lines, article.published, _pair(article, lines, acts), article.home, received)
-    finder.read()
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
-        if act.occasion is None and act.kind in OCCASIONS:
-            act.occasion = _occasion(article, act, finder, [*title, *read])
-    return Coded(acts, finder, reader.refused, [*read, *title], article.home)
+    return Told(acts, reader.refused, read, title)
+
+
+def _may_act(article: Article) -> bool:
+    """Do an anchor of a rule and two states that can act stand in the article?"""
+    if not _may_hold(article, "acts", anchors.acts()):
+        return False
+    named = {parties.state_of(m.value) for held in article.mentions.values() for m in held if m.kind in "SAC"}
+    own = named | {s for s in (article.home, article.here) if s}
+    return len(own) > 1 or len(own | reference.bearers(fold(article.text), article.code)) > 1
+
+
+def _may_hold(article: Article, alphabet: str, alternatives: Sequence[anchors.Needs]) -> bool:
+    """Is there a block of content whose words bring what some rule needs?"""
+    return any(anchors.held(alternatives, _letters(article.within(alphabet, p.start, p.end))) for p in article.content)
+
+
+def _letters(mentions: Sequence[Mention]) -> Iterator[str]:
+    """The kinds that words can turn out to be once their sentence is read."""
+    for m in mentions:
+        yield m.kind
+        if m.other:
+            yield m.other[0]
+        if m.value == "call_on":
+            yield "l"
 
 
 OCCASIONS = {

@@ -37,7 +37,7 @@ def parse(symbols: list[Symbol]) -> list[Symbol]:
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
-        parts, j = _expression(symbols, i)
+        parts, j = _expression(symbols, i) if symbols[i].kind in "d#" else (None, i)
         if parts:
             found.append(Symbol("d", "", symbols[i].start, symbols[j - 1].end, parts))
             i = j

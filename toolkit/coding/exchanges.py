@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from toolkit.coding import clauses, dates, telling
+from toolkit.coding import anchors, clauses, dates, telling
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.pairing import Pairing, ceremony
-from toolkit.coding.rules import Rule, rules
+from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
@@ -30,7 +30,7 @@ class Reader(Pairing):
         self.cast.resolve(sentence)
         self.stage = ceremony(sentence, self.here) or self.stage
         taken: list[tuple[int, int]] = []
-        for rule in rules():
+        for rule in anchors.possible(sentence.letters):
             for found in rule.pattern.finditer(sentence.letters):
                 at = _anchor(found)
                 if any(a <= at < b for a, b in taken):

@@ -38,6 +38,8 @@ OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
 BARE = re.compile(rf"(?P<name>{NAME})(?:\(N\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
+SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
+OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 CLOSED = frozenset(",.&)") | {""}
 
 
@@ -75,7 +77,7 @@ def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: st
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
-        parties, stop = _phrase(text, symbols, letters, i, language)
+        parties, stop = _phrase(text, symbols, letters, i, language) if letters[i] in OPENING else ([], i)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
@@ -92,12 +94,15 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    if letters[i] not in "zpxSACHTNKQF%2O":
-        return [], i
     for pattern in (MANY, MANY_OF):
-        if found := pattern.match(letters, i):
+        if _ahead(letters, "TK", i) and (found := pattern.match(letters, i)):
             return _several(symbols, letters, found), found.end()
     return _single(text, symbols, letters, i, language)
+
+
+def _ahead(letters: str, heads: str, i: int) -> bool:
+    """Does what the phrase is built on stand at ``i`` or behind it?"""
+    return any(letters.find(head, i) >= 0 for head in heads)
 
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
@@ -107,8 +112,8 @@ def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
 
 def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
-    for pattern in (TITLED, UNCOMMAD, NAMED, OWNED, COUNTERPART, OFFICE, BARE):
-        found = pattern.match(letters, i)
+    for pattern, head in SINGLE:
+        found = pattern.match(letters, i) if _ahead(letters, head, i) else None
         if not found or not _sound(letters, found) or _clash(text, symbols, found, language):
             continue
         if best is None or found.end() > best.end():

@@ -51,7 +51,7 @@ def tokens(name: str) -> tuple[str, ...]:
 def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Do the words of one name stand in another in the same order: "Donald Trump" in "Donald J. Trump"?"""
     rest = iter(long)
-    return all(any(w == word for w in rest) for word in short)
+    return all(word in rest for word in short)  # an iterator is used up as far as the word
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -23,6 +23,7 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
+HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
 
@@ -49,12 +50,15 @@ class Rows:
 def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Products:
     """``tables.ARTICLES``, ``tables.BLOCKS``, ``tables.MENTIONS`` -> the four tables. Articles of uncoded languages: none."""
     rows = Rows()
-    spans = {k: v for (k,), v in blocks.group_by("article_id")}
-    found = {k: v for (k,), v in mentions.group_by("article_id")}
-    for article in articles.iter_rows(named=True):
-        own = spans.get(article["article_id"])
-        if own is not None and article["language"] in coded():
-            _article(rows, article, own.sort("start"), found.get(article["article_id"], tables.MENTIONS.empty()))
+    wanted = articles.filter(pl.col("language").is_in(coded()))
+    blocks = blocks.filter(pl.col("article_id").is_in(wanted["article_id"].implode())).sort("article_id", "start")
+    own, held = passages(blocks), by_alphabet(mentions)
+    headed = blocks.filter(pl.col("kind").is_in(HEADED)).rows_by_key("article_id", named=True, include_key=True)
+    for row in wanted.iter_rows(named=True):
+        key = row["article_id"]
+        article = Article(row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {}))
+        rows.headlines += _headlines(row, article, headed.get(key, ()))
+        _code(rows, row, article)
     return Products(
         tables.HEADLINES.frame(rows.headlines),
         tables.ANNIVERSARIES.frame(rows.anniversaries),
@@ -63,21 +67,27 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
     )
 
 
-def as_article(row: Row, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Article:
-    """A row of articles with its blocks and mentions -> the article as the coder sees it."""
-    passages = [Passage(*b) for b in blocks.select("kind", "start", "end").iter_rows()]
-    by: dict[str, list[Mention]] = defaultdict(list)
-    columns = ("alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
-    for alphabet, kind, value, start, end, kind2, value2 in mentions.sort("start").select(columns).iter_rows():
-        by[alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
-    return Article(row["text"], passages, row["language"], row["published_date"], dict(by))
+def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
+    """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
+        found[article_id].append(Passage(kind, start, end))
+    return found
 
 
-def _article(rows: Rows, row: Row, blocks: pl.DataFrame, mentions: pl.DataFrame) -> None:
-    article = as_article(row, blocks, mentions)
-    rows.headlines += _headlines(row, article, blocks)
-    if not any(article.mentions.get(a) for a in ("acts", "anniversaries")):
-        return
+def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
+    """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
+    columns = ("article_id", "alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
+    found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for article_id, alphabet, kind, value, start, end, kind2, value2 in mentions.select(columns).iter_rows():
+        found[article_id][alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
+    for held in found.values():
+        for own in held.values():
+            own.sort(key=lambda m: m.start)
+    return found
+
+
+def _code(rows: Rows, row: Row, article: Article) -> None:
     found = code(article)
     marked = [_anniversary(row, n, a) for n, a in enumerate(found.anniversaries.found)]
     rows.anniversaries += marked
@@ -85,11 +95,8 @@ def _article(rows: Rows, row: Row, blocks: pl.DataFrame, mentions: pl.DataFrame)
     rows.rejects += _rejects(row, found)
 
 
-def _headlines(row: Row, article: Article, blocks: pl.DataFrame) -> Iterator[Row]:
-    number = 0
-    for block in blocks.iter_rows(named=True):
-        if block["kind"] not in ("title", "related_headline", "inline_related"):
-            continue
+def _headlines(row: Row, article: Article, blocks: Sequence[Row]) -> Iterator[Row]:
+    for number, block in enumerate(blocks):
         own = block["kind"] == "title"
         text = row["text"][block["start"] : block["end"]]
         start = block["start"] + len(text) - len(text.lstrip())
@@ -114,7 +121,6 @@ def _headlines(row: Row, article: Article, blocks: pl.DataFrame) -> Iterator[Row
             "countries": list(named.countries),
             "people": list(named.people),
         }
-        number += 1
 
 
 def _dated(day: Day | None, prefix: str = "") -> Row:

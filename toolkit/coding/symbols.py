@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -172,22 +172,27 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     return found
 
 
+_folded = lru_cache(1 << 16)(fold)  # the words between mentions are few, and come again and again
+
+
 def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
     found = []
     for word in WORD.finditer(text, start, end):
-        token, a, b = word[0], word.start(), word.end()
-        if token[0].isdigit():
+        token, (a, b) = word[0], word.span()
+        if token[0].islower() and token[-1] != ".":
+            found.append(Symbol("x", _folded(token), a, b))
+        elif token[0].isdigit():
             found.append(Symbol("#", f"c{token}", a, b))
         elif len(token) == 1 and not token.isalnum():
-            found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(fold(token), "x"), token, a, b))
-        elif token[0].isupper() and (known is None or fold(token).rstrip(".") in known):
-            stop = token.endswith(".") and not INITIAL.match(token) and fold(token) not in ("jr.", "sr.")
+            found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(_folded(token), "x"), token, a, b))
+        elif token[0].isupper() and (known is None or _folded(token).rstrip(".") in known):
+            stop = token.endswith(".") and not INITIAL.match(token) and _folded(token) not in ("jr.", "sr.")
             found.append(Symbol("N", "", a, b - stop))
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
         else:
             stop = token.endswith(".") and len(token) > 1
-            found.append(Symbol("x", fold(token), a, b - stop))
+            found.append(Symbol("x", _folded(token), a, b - stop))
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
     return found
@@ -231,7 +236,7 @@ def _join_names(text: str, found: list[Symbol]) -> list[Symbol]:
     joined: list[Symbol] = []
     i = 0
     while i < len(found):
-        last = _name_end(text, found, i)
+        last = _name_end(text, found, i) if found[i].kind in "NSC" else None
         if last is None:
             joined.append(found[i])
             i += 1
