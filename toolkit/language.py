@@ -40,6 +40,7 @@ ACTS = {
     "party.likewise": "q",
     "party.people": "E",
     "party.former": "%",
+    "party.visiting": "@",
     "grammar.of": "o",
     "grammar.for": "5",
     "grammar.genitive": "'",

@@ -39,7 +39,7 @@ def antecedent(letters: str, i: int) -> int | None:
 
 def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
-    before = letters[:i].rstrip("z=xd#_")
+    before = letters[:i].rstrip("z=xd#_@")
     if not before:
         return False
     if before[-1] in GOVERNORS:

@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from toolkit.coding import anchors, clauses, dates, telling
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.pairing import Pairing, ceremony
+from toolkit.coding.parties import state_of
+from toolkit.coding.people import HIGH
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
+EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
@@ -72,6 +75,7 @@ class Reader(Pairing):
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
         b = self._elect(sentence, found, self._abroad(a, b))
+        a, b = self._placed(sentence, at, a, b), self._placed(sentence, at, b, a)
         problem = _problem(a, b)
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
@@ -109,6 +113,22 @@ class Reader(Pairing):
             return b
         other = {s.state for s in self.cast.pair if s.state} - {a.state}
         return replace(b, state=other.pop()) if len(other) == 1 and a.state in {s.state for s in self.cast.pair} else b
+
+    def _placed(self, sentence: Sentence, at: int, side: Side, other: Side) -> Side:
+        """A named officer whose state nobody tells is of the country in which the other one is met, if that is abroad."""
+        if side.state or not (side.name and side.role in HIGH | {"minister"}) or not other.state:
+            return side
+        place = self._country(sentence, at) or next(
+            (v.recipient.state for v in reversed(self.acts) if v.kind == "visit" and v.actor.state == other.state),
+            self.here,
+        )
+        return replace(side, state=place) if place != other.state else side
+
+    @staticmethod
+    def _country(sentence: Sentence, at: int) -> str | None:
+        """The country that a sentence names as its scene: "In Turkey, Levy will meet"."""
+        scene = re.match(r"z?[xd,]*nz?(S),", sentence.letters[:at])
+        return state_of(sentence.symbols[scene.start(1)].value) if scene else None
 
     def _act(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int,
@@ -202,7 +222,7 @@ class Reader(Pairing):
 
 def _anchor(found: re.Match[str]) -> int:
     return next(
-        found.start(k) for k in ("v", "v2", "v3", "v4", "v5") if k in found.re.groupindex and found[k] is not None
+        found.start(k) for k in ("v", "v2", "v3", "v4", "v5", "v6") if k in found.re.groupindex and found[k] is not None
     )
 
 
@@ -217,9 +237,10 @@ def _problem(a: Side, b: Side) -> str | None:
 
 
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
-    """Is "last month" or "last year" said beside the act?"""
-    near = sentence.symbols[max(0, found.start() - 2) : found.end() + 5]
-    return any(s.kind == "d" and s.held and s.held.relative in ("last_month", "last_year") for s in near)
+    """Is "last month", "last year" or "several weeks ago" said in the clause of the act, or just behind it?"""
+    opens = max(sentence.letters.rfind(c, 0, found.start()) for c in ".;:s") + 1
+    near = sentence.symbols[opens : found.end() + 5]
+    return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
 
 
 def _bracketed(letters: str, i: int) -> bool:

@@ -144,12 +144,21 @@ class Pairing:
         )
         return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
 
+    @staticmethod
+    def _met(sentence: Sentence, visitor: int) -> Side | None:
+        """The state of whoever else the sentence of a "visiting" minister names, the first of them."""
+        own = {s.state for s in sentence.sides[visitor]}
+        others = [s.state for i, sides in sentence.sides.items() if i != visitor for s in sides if s.state]
+        return next((Side(None, None, None, state) for state in others if state not in own), None)
+
     def _visit(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
     ) -> list[tuple[Side, Side, int, int]]:
         place = sentence.symbols[groups.get("s", at)]
         host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
-        if rule.id == "guests":
+        if rule.id == "visiting":
+            host = self._met(sentence, groups["a"]) or host
+        elif rule.id == "guests":
             host = Side(None, None, None, self.stage)
         elif "o" in groups:
             host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]

@@ -40,6 +40,7 @@ MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
+EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
 CLOSED = frozenset(",.&)") | {""}
 
 
@@ -94,7 +95,7 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    for pattern in (MANY, MANY_OF):
+    for pattern in (EACH_OF, MANY, MANY_OF):
         if _ahead(letters, "TK", i) and (found := pattern.match(letters, i)):
             return _several(symbols, letters, found), found.end()
     return _single(text, symbols, letters, i, language)
@@ -202,8 +203,12 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     heads = [s for s in held if s.kind in "TK"]
     states = [s for s in held if s.kind in "SA"]
     names = [
-        s for n, s in enumerate(held, found.start()) if s.kind == "N" and found["names"] and n >= found.start("names")
+        s
+        for n, s in enumerate(held, found.start())
+        if s.kind == "N" and found.groupdict().get("names") and n >= found.start("names")
     ]
+    if found.re is EACH_OF:
+        names = [s for s in held if s.kind == "N"]
     parties = []
     for n, s in enumerate(states):
         party = Party(held[0].start, held[-1].end, states=[state_of(s.value)])

@@ -38,6 +38,7 @@ PARTICLES = frozenset(
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
+VISITOR = re.compile(r"H*(?:[AS]x?)?T")
 DETERMINERS = frozenset("zp'A#=S")
 BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5r")
 
@@ -127,8 +128,8 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
         if noun and verb:
             near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
             last = near[-1]
-            described = last in ("x", "<") and len(near) > 1 and near[-2] in DETERMINERS | {"a"}
-            kind = noun if last in BEFORE_NOUNS or described else verb
+            described = last in ("x", "<", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5"}
+            kind = noun if last in BEFORE_NOUNS or described or near[-2:] == ["a", "u"] else verb
             value = pair[kind]
     elif value == "call_on" and before and before[-1].kind in DETERMINERS:
         kind, value = "l", "call"  # "in a call on Monday"
@@ -144,6 +145,9 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
         if s.held and {s.kind, s.held[0]} == {"p", "h"}:  # "wrote to her in May", "her visit"
             after = found[n + 1].kind if n + 1 < len(found) else ""
             s.kind, s.value = ("h", "pronoun") if after in SMALL_OR_END else ("p", "possessive")
+        if s.held and {s.kind, s.held[0]} == {"@", "V"}:  # "visiting Russian Foreign Minister X", "visiting Russia"
+            after = kinds(found[n + 1 : n + 4])
+            s.kind, s.value = ("@", "visiting") if VISITOR.match(after) else ("V", "visit")
         s.held = None
     return found
 
