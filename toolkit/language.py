@@ -298,11 +298,19 @@ class Language:
     @cached_property
     def occasions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         """Each occasion and the pattern of its words over folded text."""
-        edge = "" if self.boundary == "none" else r"\b"
+        return tuple((key, self._said(f"occasion.{key}")) for key in self.sections.get("occasion", {}))
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The same with what else tells an occasion where a message has been sent: "the president-elect"."""
         return tuple(
-            (key, re.compile("|".join(f"{edge}{re.escape(f)}{edge}" for f in self.forms(f"occasion.{key}")) or "(?!)"))
-            for key in self.sections.get("occasion", {})
+            (key, self._said(f"occasion.{key}", f"occasion_told.{key}")) for key in self.sections.get("occasion", {})
         )
+
+    def _said(self, *names: str) -> re.Pattern[str]:
+        """One pattern of all forms of some keys over folded text."""
+        edge = "" if self.boundary == "none" else r"\b"
+        return re.compile("|".join(f"{edge}{re.escape(f)}{edge}" for n in names for f in self.forms(n)) or "(?!)")
 
 
 @cache

@@ -24,6 +24,7 @@ class Act:
     end: int
     written: bool = False  # a message is named, not only a verb of congratulation
     neutral: bool = False  # the words do not say what kind of message
+    wished: str = ""  # what was wished in a call, meeting or visit: a congratulation, condolences
     sentence: int = 0
 
 

@@ -104,7 +104,7 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received)
     finder.read()
     for act in told.acts:
-        if act.occasion is None and act.kind in OCCASIONS:
+        if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, [*told.title, *told.body])
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
 
@@ -166,21 +166,28 @@ def _letters(mentions: Sequence[Mention]) -> Iterator[str]:
 
 OCCASIONS = {
     "congratulation": ("election", "national_day", "birthday", "anniversary", "new_year"),
-    "condolence": ("disaster",),
-}  # what the rest of an article can tell of a message
+    "condolence": ("disaster", "other"),
+    "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
+}  # what the rest of an article can tell of a message, or of a journey to a ceremony
+AFTER = 2  # sentences behind an act in which its occasion may still be told
 
 
 def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
-    """The occasion of a message unnamed in its sentence: an anniversary of the pair, the title's, the next line's."""
+    """The occasion of a message unnamed in its sentence: an anniversary of the pair, else the first that is told of.
+
+    Looked for in the title, then backwards from the act, then in the sentences just behind it.
+    """
     pair = {act.actor.state, act.recipient.state}
-    for row in finder.found if act.kind == "congratulation" else ():
+    for row in finder.found if act.wished == "congratulation" else ():
         if set(row.states) <= pair:
             return "national_day" if row.word == "independence" else "anniversary"
-    near = [s for s in read if s.number >= len(read) - len(article.title) or 0 <= s.number - act.sentence <= 1]
-    for sentence in near:
+    title = [s for s in read if s.number >= len(read) - len(article.title)]
+    before = sorted((s for s in read if s.number <= act.sentence and s not in title), key=lambda s: -s.number)
+    behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
+    for sentence in [*title, *before, *behind]:
         folded = fold(article.text[sentence.start : sentence.end])
-        for key in OCCASIONS[act.kind]:
-            if any(k == key and pattern.search(folded) for k, pattern in article.language.occasions):
+        for key in OCCASIONS[act.wished]:
+            if any(k == key and pattern.search(folded) for k, pattern in article.language.told):
                 return key
     return None
 

@@ -5,6 +5,8 @@ Everything works on the letters of a sentence in which parties are already one `
 
 from __future__ import annotations
 
+import re
+
 from toolkit.language import VERBS
 
 GOVERNORS = frozenset("twbyovfn")  # a party behind one of these is no subject
@@ -68,7 +70,9 @@ def follows(letters: str, at: int) -> int | None:
 def before_predicate(letters: str, at: int) -> str:
     """The letters from the start of the clause, or from its last party, to the predicate."""
     start = max(letters.rfind(c, 0, at) for c in ".;sP:")
-    return letters[start + 1 : at]
+    near = letters[start + 1 : at]
+    closed = re.search(f"[{''.join(VERBS)}].*,", near)
+    return near[closed.end() :] if closed and "3" in letters[:start] else near  # "X, who may visit Y, spoke"
 
 
 def refusal(letters: str, at: int) -> str | None:

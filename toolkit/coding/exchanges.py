@@ -143,6 +143,7 @@ class Reader(Pairing):
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
         act.occasion = self.telling.occasion(sentence, act.kind)
+        act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
         return act
 
     def _settle(self, act: Act, rule: Rule) -> None:

@@ -26,7 +26,7 @@ def acts(found: list[Act]) -> list[Act]:
             _absorb(twin, act)
     talks = [k for k in kept if k.kind in TALKS]
     kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
-    return [k for k in kept if not any(_vaguer(k, other) for other in kept)]
+    return [k for k in kept if not any(_vaguer(k, other) or _discussed(k, other) for other in kept)]
 
 
 def _vaguer(act: Act, other: Act) -> bool:
@@ -35,6 +35,15 @@ def _vaguer(act: Act, other: Act) -> bool:
         return False
     states = {act.actor.state, act.recipient.state}
     return states == {other.actor.state, other.recipient.state} and bool(other.actor.name or other.recipient.name)
+
+
+def _discussed(act: Act, other: Act) -> bool:
+    """Is this a talk of which only the other telling says that it was a call?"""
+    return (
+        (act.kind, other.kind, act.neutral) == ("meeting", "call", True)
+        and {act.actor.state, act.recipient.state} == {other.actor.state, other.recipient.state}
+        and _dates_fit(act.day, other.day)
+    )
 
 
 def _same(a: Act, b: Act) -> bool:
@@ -110,5 +119,5 @@ def _spoken(act: Act, talk: Act) -> bool:
     )
     if not pair or not _dates_fit(act.day, talk.day):
         return False
-    talk.occasion = talk.occasion or act.occasion
+    talk.occasion, talk.wished = talk.occasion or act.occasion, talk.wished or act.wished
     return True

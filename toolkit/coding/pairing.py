@@ -98,7 +98,7 @@ class Pairing:
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         found = list(sentence.sides[at])
-        more = re.match(r"(?:,?&[tw]z?x?P)+", sentence.letters[at + 1 :])
+        more = re.match(r"(?:,?&[twf]z?x?P)+", sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):
             found += sentence.sides.get(i, [])
         told = next((s.state for s in found if s.state and not s.assumed), None)

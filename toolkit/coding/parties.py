@@ -41,6 +41,7 @@ MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:
 SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
+OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{1,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 CLOSED = frozenset(",.&)") | {""}
 
 
@@ -95,7 +96,7 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
-    for pattern in (EACH_OF, MANY, MANY_OF):
+    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF):
         if _ahead(letters, "TK", i) and (found := pattern.match(letters, i)):
             return _several(symbols, letters, found), found.end()
     return _single(text, symbols, letters, i, language)
@@ -115,7 +116,7 @@ def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     best: re.Match[str] | None = None
     for pattern, head in SINGLE:
         found = pattern.match(letters, i) if _ahead(letters, head, i) else None
-        if not found or not _sound(letters, found) or _clash(text, symbols, found, language):
+        if not found or not _sound(letters, symbols, found) or _clash(text, symbols, found, language):
             continue
         if best is None or found.end() > best.end():
             best = found
@@ -134,8 +135,12 @@ def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str
     return bool(states and known and not states & known)
 
 
-def _sound(letters: str, found: re.Match[str]) -> bool:
+def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
     """A name behind a comma belongs to the title before it only in a closed apposition: "the king of X, Y, said"."""
+    if found.re is NAMED and any(
+        s.kind == "T" and s.value.endswith(PLURAL) for s in symbols[found.start() : found.end()]
+    ):
+        return False  # "in Nadi, where the leaders of the Forum gather"
     if found.re is OFFICE:
         head = letters[found.start() : found.end()]
         return head[0] in "zpSAHQ2" or "o" in head or len(head) == 1
@@ -207,7 +212,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
         for n, s in enumerate(held, found.start())
         if s.kind == "N" and found.groupdict().get("names") and n >= found.start("names")
     ]
-    if found.re is EACH_OF:
+    if found.re in (EACH_OF, OF_EACH):
         names = [s for s in held if s.kind == "N"]
     parties = []
     for n, s in enumerate(states):
@@ -222,7 +227,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
-LISTED = re.compile(r"P(?:,P)*,?&B?P|P(?:,P)+(?=,?&)")
+LISTED = re.compile(r"P(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&B?P|P(?:,P)+(?=,?&)")
 LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
 

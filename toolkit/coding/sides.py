@@ -71,6 +71,8 @@ class Cast:
             if sentence.letters[i - 1 : i] == "n" and s.held[0].bare and not any(x.person or x.state for x in sides):
                 sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"  # a place: "met on Sentosa"
                 sides = []
+            elif not sides and s.held[0].several:
+                sentence.letters = f"{sentence.letters[:i]}x{sentence.letters[i + 1 :]}"  # "with ten ministers each"
             named += [side for side in sides if side.key not in {n.key for n in named}]
             if sides and not governed and not first:
                 first = sides

@@ -145,6 +145,8 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
         if s.held and {s.kind, s.held[0]} == {"p", "h"}:  # "wrote to her in May", "her visit"
             after = found[n + 1].kind if n + 1 < len(found) else ""
             s.kind, s.value = ("h", "pronoun") if after in SMALL_OR_END else ("p", "possessive")
+        if s.held and {s.kind, s.held[0]} == {"k", "u"} and re.match("x{0,2}b", kinds(found[n + 1 : n + 4])):
+            s.kind, s.value = "u", "meeting"  # "Talks between A and B"
         if s.held and {s.kind, s.held[0]} == {"@", "V"}:  # "visiting Russian Foreign Minister X", "visiting Russia"
             after = kinds(found[n + 1 : n + 4])
             s.kind, s.value = ("@", "visiting") if VISITOR.match(after) else ("V", "visit")

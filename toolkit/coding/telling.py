@@ -26,7 +26,7 @@ class Telling:
 
     def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
         if rule.kind == "call" and self._face_to_face(sentence, found):
-            return "meeting", False
+            return "meeting", True
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
         if not rule.nominal and re.match(r"[^.;:PXDRZLkmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
@@ -99,6 +99,14 @@ class Telling:
             "year": date(year, 12, 31),
         }[day.precision]
         return (self.published - last).days
+
+
+def wished(sentence: Sentence, kind: str) -> str:
+    """What is wished with an act, by its kind or by the words of its sentence: a congratulation, condolences, or nothing."""
+    words = {kind, *(s.value for s in sentence.symbols if s.kind in "MZ")}
+    if words & {"condolence", "condole"}:
+        return "condolence"
+    return "congratulation" if words & {"congratulation", "congratulate"} else ""
 
 
 def written(sentence: Sentence, found: re.Match[str]) -> bool:
