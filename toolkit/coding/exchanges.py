@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from toolkit.coding import anchors, clauses, dates, telling
 from toolkit.coding.acts import Act, Refused
@@ -18,6 +19,7 @@ from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
+STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
@@ -216,8 +218,9 @@ class Reader(Pairing):
         return best[1] if best else None
 
     def _resolved(self, parts: dates.Parts, status: str) -> dates.Day | None:
-        if parts.relative == "same_day":
-            return next((a.day for a in reversed(self.acts) if a.day), None)
+        if parts.relative in STEPS:
+            told = next((a.day for a in reversed(self.acts) if a.day and a.day.precision == "day"), None)
+            return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
         return dates.resolve(parts, self.published, ahead=status == "planned")
 
 
