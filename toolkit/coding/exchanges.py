@@ -140,7 +140,9 @@ class Reader(Pairing):
             rule.id, kind, rule.mutual or kind == "call", a, b, clauses.status(sentence.letters, at), None, None, start, end,
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
-        act.day = self._day(sentence, found, act.status)
+        if rule.nominal and act.status == "done" and rule.kind == "visit" and _announced(sentence.letters, at):
+            act.status = "planned"
+        act.day = self._day(sentence, found, act.status) if rule.id != "visiting" else None
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
@@ -245,6 +247,12 @@ def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     opens = max(sentence.letters.rfind(c, 0, found.start()) for c in ".;:s") + 1
     near = sentence.symbols[opens : found.end() + 5]
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
+
+
+def _announced(letters: str, at: int) -> bool:
+    """Is a journey named with a deed to come: "will have talks during his stay in Egypt"?"""
+    clause = letters[max(letters.rfind(c, 0, at) for c in ".;:s") + 1 : at]
+    return bool(re.search(r"\+.*n[pz][x#_]*$", clause))
 
 
 def _bracketed(letters: str, i: int) -> bool:

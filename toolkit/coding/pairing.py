@@ -98,7 +98,7 @@ class Pairing:
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         found = list(sentence.sides[at])
-        more = re.match(r"(?:,?&[twf]z?x?P)+", sentence.letters[at + 1 :])
+        more = re.match(r"(?:(?:;&?|,?&)[twf]z?x?P)+", sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):
             found += sentence.sides.get(i, [])
         told = next((s.state for s in found if s.state and not s.assumed), None)
@@ -139,6 +139,9 @@ class Pairing:
         ]
         if near:
             return Side(None, None, None, near[-1])
+        told = {state_of(s.value) for s in sentence.symbols if s.kind in "SA"} - own
+        if len(told) == 1 and None not in own:
+            return Side(None, None, None, told.pop())
         others = (
             [s.state for s in self.cast.pair if s.state and s.state not in own] if self.here in own else [self.here]
         )

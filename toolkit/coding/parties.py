@@ -42,7 +42,7 @@ SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPA
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
 OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{1,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
-CLOSED = frozenset(",.&)") | {""}
+CLOSED = frozenset(",.;&)") | {""}
 
 
 @dataclass(slots=True)

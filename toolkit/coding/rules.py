@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5]{0,5}?"
+GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5]{0,6}?"
 CLAUSE = "[^.;:PXDRZLkmWV1IasrJ/]{0,18}?"
 
 
