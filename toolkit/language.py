@@ -78,6 +78,7 @@ ACTS = {
     "act.phone": "L",
     "act.speak": "k",
     "act.talk": "k",
+    "act.discuss": "c",
     "act.meet": "m",
     "act.call_on": "m",
     "act.host": "W",
@@ -103,7 +104,7 @@ ACTS = {
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkmWV1Ia/Y")
+VERBS = frozenset("XDJRZLkcmWV1Ia/Y")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -97,7 +97,7 @@ def _reported(letters: str, at: int) -> bool:
 def _purpose(letters: str, at: int) -> bool:
     """Is the infinitive at ``at`` what a deed was done for: "wrote to X to congratulate him"? It is done with it."""
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 : at]
-    return letters[at] in "ZDJX" and any(c in "DJLXRkmWa" for c in clause) and "+" not in clause and "I" not in clause
+    return letters[at] in "ZDJX" and any(c in "DJLXRkcmWa" for c in clause) and "+" not in clause and "I" not in clause
 
 
 def status(letters: str, at: int, *, nominal: bool = False) -> str:
@@ -105,7 +105,8 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     near = before_predicate(letters, at)
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P" and not _purpose(letters, at)):
-        return "planned"
+        first = re.search(r"#[x%]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
+        return "done" if first and letters.count("+", 0, at) <= 1 else "planned"
     if "<" in earlier or (">" in earlier and not _reported(letters, at)):
         return "background"
     return "done"

@@ -16,6 +16,8 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import Telling
 
+LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
+
 
 @dataclass
 class Pairing:
@@ -46,6 +48,8 @@ class Pairing:
         if rule.subject == "both":
             return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
         if rule.similar:
+            if "a" in groups:
+                sides, where = sentence.sides[groups["a"]], groups["a"]
             start = symbols[where].start if where is not None else symbols[at].start
             return [
                 (a, b, start, symbols[found.end() - 1].end) for a in sides for b in self._last(sentence, rule, found)
@@ -86,7 +90,7 @@ class Pairing:
 
     def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
-        if rule.id == "send-similar":
+        if rule.id in ("send-similar", "similar-from"):
             return self.recipients
         kind, neutral = self.telling.kind(sentence, rule, found)
         near = self.context and neutral and sentence.number - self.context.sentence <= 2
@@ -176,8 +180,13 @@ class Pairing:
             sides, where = (
                 (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
             )
-        spans = sentence.symbols[where], place
-        return [(s, host, min(x.start for x in spans), max(x.end for x in spans)) for s in sides]
+        hosts, last = [host], place
+        if "s" in groups and (listed := LISTED.match(sentence.letters, groups["s"])):
+            more = [s for s in sentence.symbols[groups["s"] + 1 : listed.end()] if s.kind in "SC"]
+            hosts, last = [host, *(Side(None, None, None, state_of(s.value)) for s in more)], more[-1]
+        spans = sentence.symbols[where], place, last
+        start, end = min(x.start for x in spans), max(x.end for x in spans)
+        return [(s, h, start, end) for s in sides for h in hosts]
 
 
 def ceremony(sentence: Sentence, here: str | None) -> str | None:

@@ -275,5 +275,5 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
 
 
 def _opens_clause(letters: str, first: int, before: int, index: int) -> bool:
-    verb_before = any(c in letters[:first] for c in "XDJRZLkmWV1as/")
-    return verb_before and "," in letters[before:index] and letters[index + 1 : index + 2] in tuple("sXDJRZLkmWV1a/")
+    verb_before = any(c in letters[:first] for c in "XDJRZLkcmWV1as/")
+    return verb_before and "," in letters[before:index] and letters[index + 1 : index + 2] in tuple("sXDJRZLkcmWV1a/")

@@ -124,7 +124,10 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
     kind, value = m.kind, m.value
     if m.other:
         pair = {m.kind: m.value, m.other[0]: m.other[1]}
-        noun, verb = next((k for k in pair if k in NOUNS), None), next((k for k in pair if k in VERBS), None)
+        noun, verb = (
+            next((k for k in pair if k in NOUNS or k == "K"), None),
+            next((k for k in pair if k in VERBS), None),
+        )
         if noun and verb:
             near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
             last = near[-1]

@@ -29,7 +29,7 @@ class Telling:
             return "meeting", True
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
-        if not rule.nominal and re.match(r"[^.;:PXDRZLkmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
+        if not rule.nominal and re.match(r"[^.;:PXDRZLkcmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
             return "call", False  # "congratulated him in a phone call"
         words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
         glad = words & {"congratulation", "congratulate"}
@@ -49,7 +49,7 @@ class Telling:
     @staticmethod
     def _face_to_face(sentence: Sentence, found: re.Match[str]) -> bool:
         """ "Talked with" is said of people in one room, unless the sentence names a phone."""
-        talked = any(s.value == "talk" for s in sentence.symbols[found.start() : found.end()])
+        talked = any(s.value in ("talk", "discuss") for s in sentence.symbols[found.start() : found.end()])
         return talked and not any(c in sentence.letters for c in "l9L")
 
     def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
