@@ -26,6 +26,7 @@ class Act:
     neutral: bool = False  # the words do not say what kind of message
     wished: str = ""  # what was wished in a call, meeting or visit: a congratulation, condolences
     sentence: int = 0
+    titled: bool = False  # told by the headline
 
 
 @dataclass(slots=True)

@@ -133,6 +133,8 @@ def _acts(article: Article) -> Told:
         cast.open(sentence)
     for sentence in [*read, *title]:
         reader.read(sentence)
+    for act in reader.acts:
+        act.titled = act.sentence >= len(read)
     acts = merge.acts(reader.acts)
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:

@@ -107,6 +107,8 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P" and not _purpose(letters, at)):
         first = re.search(r"#[x%]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
         return "done" if first and letters.count("+", 0, at) <= 1 else "planned"
+    if letters[at - 1 : at] == "r" and "+" in earlier:
+        return "planned"  # "is due to meet X before heading to Y"
     if "<" in earlier or (">" in earlier and not _reported(letters, at)):
         return "background"
     return "done"

@@ -47,7 +47,8 @@ def _discussed(act: Act, other: Act) -> bool:
 
 
 def _same(a: Act, b: Act) -> bool:
-    if a.status != b.status or not _dates_fit(a.day, b.day):
+    repeated = b.titled and not a.titled and b.day is None and a.kind == b.kind  # a headline has one tense for all
+    if (a.status != b.status and not repeated) or not _dates_fit(a.day, b.day):
         return False
     straight = _fits(a.actor, b.actor) and _fits(a.recipient, b.recipient)
     crossed = _fits(a.actor, b.recipient) and _fits(a.recipient, b.actor)
