@@ -84,6 +84,10 @@ ACTS = {
     "act.host": "W",
     "act.visit": "V",
     "act.travel": "1",
+    "act.be_in": "§",
+    "act.been_in": "§",
+    "act.expected_in": "§",
+    "act.accept": "¶",
     "act.attend": "Y",
     "act.invite": "I",
     "act.hold": "a",
@@ -104,7 +108,7 @@ ACTS = {
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkcmWV1Ia/Y")
+VERBS = frozenset("XDJRZLkcmWV1Ia/Y§¶")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -20,6 +20,7 @@ from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+TOLD = {"been_in": "background", "expected_in": "planned", "accept": "planned"}  # the status that a verb tells
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
@@ -140,6 +141,7 @@ class Reader(Pairing):
             rule.id, kind, rule.mutual or kind == "call", a, b, clauses.status(sentence.letters, at), None, None, start, end,
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
+        act.status = TOLD.get(sentence.symbols[at].value, act.status)
         if rule.nominal and act.status == "done" and rule.kind == "visit" and _announced(sentence.letters, at):
             act.status = "planned"
         act.day = self._day(sentence, found, act.status) if rule.id != "visiting" else None

@@ -42,6 +42,7 @@ SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPA
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
 OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{1,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 CLOSED = frozenset(",.;&)") | {""}
 
 
@@ -109,7 +110,7 @@ def _ahead(letters: str, heads: str, i: int) -> bool:
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
     """ "The two" before a verb is the pair of leaders."""
-    return letters[i : i + 2] == "z#" and symbols[i + 1].value == "c2" and letters[i + 2 : i + 3] in (*VERBS, "6")
+    return letters[i : i + 2] == "z#" and symbols[i + 1].value == "c2" and bool(SAID.match(letters, i + 2))
 
 
 def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:

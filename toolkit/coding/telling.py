@@ -11,7 +11,7 @@ from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence
 from toolkit.language import Language, fold
 
-RECALLED = 10  # days before publication: what lies further back is background
+RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
