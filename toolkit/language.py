@@ -129,6 +129,7 @@ ANNIVERSARIES = {
     "anniversary.own": "p",
     "anniversary.day": "n",
     "anniversary.duration": "-",
+    "anniversary.to_the_day": "!",
     "relation.diplomatic_relations": "r",
     "relation.treaty": "r",
     "relation.partnership": "r",

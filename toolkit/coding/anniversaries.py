@@ -191,11 +191,13 @@ class Finder:
         if word == "revolution" and self.home:
             return [(self.home,)]
         to = [state for start, state in self.received if line.start <= start < line.end]
-        owners = [s for _, s in _places(line, 0, hit.start())]
+        named = _places(line, 0, hit.start())
+        owners = [s for n, s in named if not _governed(line, n)] or [s for _, s in named]
         earlier = [
             s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
         ]
-        choice = to or owners or [s for _, s in _places(line, 0, len(line.symbols))][::-1] or earlier
+        rest = [s for n, s in _places(line, 0, len(line.symbols)) if "f" not in line.letters[max(0, n - 2) : n]]
+        choice = to or owners or rest[::-1] or earlier
         return [(choice[-1],)] if choice else []
 
 
@@ -270,6 +272,11 @@ def _places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:
     return [
         (n, state_of(s.value)) for n, s in held if s.kind in "SA" or (s.kind == "C" and s.value.endswith(":capital"))
     ]
+
+
+def _governed(line: Line, n: int) -> bool:
+    """Does a preposition stand before a place, so that it owns nothing: "foreigners in Kuwait, proclaimed its independence"?"""
+    return line.letters[:n].rstrip("zxA")[-1:] in tuple("iftwb")
 
 
 def _fanned(line: Line, at: int, reach: int) -> list[str]:

@@ -6,6 +6,7 @@ article, less the number of years. A founding date needs day, month and year, or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -136,20 +137,32 @@ def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
     number = next((i for i, s in enumerate(line.symbols) if s.start >= row.start), len(letters))
     for i, s, parts in _dates(line):
         spoken = parts.relative in ("today", "tomorrow")
-        if not spoken and not (parts.day and parts.month):
+        if "!" in letters[number:] and number - i <= 4 and parts.relative in ("", "today", "yesterday"):
+            return resolve(parts, published)  # "on Thursday, thirty years to the day after"
+        falls = parts.weekday is not None and row.end <= s.start and re.fullmatch("x?m[xi]?", _between(line, row, i))
+        if not (spoken or falls) and not (parts.day and parts.month):
             continue
         if parts.year and published and abs(parts.year - published.year) > 1 and row.ordinal > 2:
             continue
         if parts.year and published is None:
             continue
+        clause = max(letters.rfind(c, 0, i) for c in ":.") + 1  # behind a dateline
         opens = (
-            i < number and i <= 3 and letters[i + 1 : i + 2] not in NOT_A_DATELINE and "m" in letters[i : number + 1]
+            i < number
+            and i - clause <= 3
+            and letters[i + 1 : i + 2] not in NOT_A_DATELINE
+            and "m" in letters[i : number + 1]
         )
         ago = spoken and letters[i - 1 : i] == "<"
         close = 0 <= s.start - row.end <= 2 or row.start <= s.start < row.end
-        if opens or ago or (close and parts.relative != "today"):
+        if opens or ago or falls or (close and parts.relative != "today"):
             return resolve(parts, published)
     return None
+
+
+def _between(line: Line, row: Anniversary, i: int) -> str:
+    """The letters between an anniversary's phrase and the date at ``i``."""
+    return "".join(s.kind for s in line.symbols[:i] if s.start >= row.end)
 
 
 def _stated(
