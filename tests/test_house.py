@@ -29,8 +29,9 @@ ROOMS = (
     "report",
     "review",
     "export",
+    "refresh",
 )
-FILES_OPENED_BY = ("read", "report", "review", "export")  # rooms that read or write files of the user's
+FILES_OPENED_BY = ("read", "report", "review", "export", "refresh")  # rooms that read or write files of the user's
 LONGEST = 400
 
 

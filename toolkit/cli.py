@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         prog="toolkit", description="Datasets of the ties between countries, from scraped news pages."
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _code, _show, _upcoming, _evaluate, _review, _report, _export, _codebook):
+    for add in (_build, _code, _show, _upcoming, _evaluate, _review, _report, _export, _refresh, _codebook):
         add(commands)
     return top
 
@@ -258,6 +258,43 @@ def export(asked: argparse.Namespace) -> int:
     out = asked.out or asked.datasets / "export"
     written = outward.export(held, out, formats, products.version(asked.datasets))
     print(f"{out}: {', '.join(p.name for p in written)}")
+    return 0
+
+
+def _refresh(commands: Any) -> None:
+    made = _command(commands, "refresh", "ask Wikidata what has changed; a table to go through, nothing else", refresh)
+    made.add_argument(
+        "--user-agent",
+        default="",
+        metavar="AGENT",
+        help='who asks, with a contact, as the service demands: "Jo Doe (mailto:jo@university.org)"',
+    )
+    made.add_argument("--endpoint", metavar="URL", help="SPARQL service (default: Wikidata's)")
+    made.add_argument(
+        "--cache", type=Path, metavar="FOLDER", help="for answers and table (default: in the user's cache)"
+    )
+    made.add_argument("--only", choices=("offices", "persons", "names", "relations"), help="only this part")
+    made.add_argument("--again", action="store_true", help="forget the answers in the cache and ask anew")
+
+
+def refresh(asked: argparse.Namespace) -> int:
+    """Ask, compare, write the table, and print its summary; a run that was stopped goes on where it was."""
+    from toolkit import refresh as upkeep
+    from toolkit.refresh.service import ENDPOINT
+
+    try:
+        done = upkeep.refresh(
+            asked.user_agent,
+            endpoint=asked.endpoint or ENDPOINT,
+            cache=asked.cache,
+            only=asked.only,
+            again=asked.again,
+            tell=lambda line: print(line, file=sys.stderr),
+        )
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    print(done.text())
     return 0
 
 
