@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import os
 import random
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -169,7 +170,7 @@ def test_a_dump_of_two_pages():
     assert [p["source_id"] for p in good] == ["1", "2"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "koi8-r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1251", "koi8-r"])
 def test_encodings_of_dumps(tmp_path, encoding):
     text = (
         "Президенты Норландии и Судерии обменялись посланиями\n\n"
@@ -180,6 +181,54 @@ def test_encodings_of_dumps(tmp_path, encoding):
     ((page,), bad) = all_pages(path)
     assert not bad
     assert page["text"].strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "El señor Muñoz viajó a España; mañana verá al ministro — «será un día de alegría»."),
+        ("cp1254", "Cumhurbaşkanı ile görüşen bakan, iki ülkenin ilişkilerini ve sınır ticaretini değerlendirdi."),
+        ("cp1250", "Premierzy Norlandii i Suderii rozmawiali w stolicy, a spotkanie było bardzo długie i żywe."),
+        ("gb18030", "两国部长就贸易、河流以及即将连接两国首都的铁路交换了意见，双方同意明年春天再次会晤。"),
+        ("big5", "兩國部長就貿易、河流以及即將連接兩國首都的鐵路交換了意見，雙方同意明年春天再次會晤。"),
+    ],
+)
+@pytest.mark.parametrize("name", ["page.txt", "page.csv", "page.jsonl"])
+def test_older_encodings(tmp_path, encoding, text, name):
+    made = {
+        "page.txt": text,
+        "page.csv": f'url,title,text\n{URL},{text[:20].replace(",", " ")},"{text}"\n',
+        "page.jsonl": json.dumps({"title": "x", "text": text}, ensure_ascii=False) + "\n",
+    }[name]
+    (tmp_path / name).write_bytes(made.encode(encoding))
+    ((page,), bad) = all_pages(tmp_path / name)
+    assert not bad
+    assert (page["text"] or page["body"]) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_json_lines_in_wide_characters(tmp_path, encoding):
+    said = "".join(json.dumps({"title": f"Tytuł {i}", "text": "Treść"}, ensure_ascii=False) + "\n" for i in range(3))
+    (tmp_path / "a.jsonl").write_bytes(said.encode(encoding))
+    good, bad = all_pages(tmp_path / "a.jsonl")
+    assert not bad
+    assert [p["title"] for p in good] == ["Tytuł 0", "Tytuł 1", "Tytuł 2"]
+
+
+@pytest.mark.parametrize("name", ["long.rss", "long.xml"])
+def test_long_xml_comes_in_batches(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("toolkit.read.feeds.BATCH_BYTES", 5000)
+    item = {
+        "long.rss": "<item><title>Title {i}</title><link>https://x.example/{i}</link><description>{t}</description></item>",
+        "long.xml": '<doc sitename="X" title="Title {i}"><main><p>{t}</p></main></doc>',
+    }[name]
+    items = "".join(item.format(i=i, t="word " * 200) for i in range(40))
+    head, tail = ("<rss><channel>", "</channel></rss>") if name == "long.rss" else ("<documents>", "</documents>")
+    (tmp_path / name).write_text(head + items + tail, encoding="utf-8")
+    batches = [pages for pages, _ in read.pages(read.Source(tmp_path / name, name, 1))]
+    whole = pl.concat(batches)
+    assert whole["title"].to_list() == [f"Title {i}" for i in range(40)]
+    assert max(b.height for b in batches) <= 8
 
 
 def test_line_ends(tmp_path):
@@ -354,6 +403,45 @@ def test_sources_are_sorted_relative_and_visible(tmp_path):
     assert [s.name for s in read.sources([tmp_path / "b" / "two.txt"])] == ["two.txt"]
 
 
+def test_linked_folders_are_followed_and_never_in_circles(tmp_path):
+    (tmp_path / "raw" / "a").mkdir(parents=True)
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "two.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "raw" / "a" / "one.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "raw" / "a" / "up").symlink_to("..")
+    (tmp_path / "raw" / "linked").symlink_to("../far")
+    (tmp_path / "raw" / "linked too").symlink_to("../far")
+    (tmp_path / "raw" / "dangling").symlink_to("nowhere")
+    assert [s.name for s in read.sources([tmp_path / "raw"])] == ["a/one.txt", "linked/two.txt"]
+
+
+def test_a_name_of_odd_bytes_can_be_written_down(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        path.write_text("A line of text that is a page.", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    (source,) = read.sources([tmp_path])
+    assert source.name == "caf\\xe9.txt"
+    assert sum(pages.height for pages, _ in read.pages(source)) == 1
+
+
+def test_a_closed_folder_is_told(tmp_path, monkeypatch):
+    """What may not be looked into is a source all the same, and is set aside with its name."""
+    (tmp_path / "closed").mkdir()
+    walk = os.walk
+
+    def closed(top, *, onerror, **more):
+        onerror(PermissionError(13, "Permission denied", str(tmp_path / "closed")))
+        return walk(top, onerror=onerror, **more)
+
+    monkeypatch.setattr(os, "walk", closed)
+    (source,) = read.sources([tmp_path])
+    ((_, bad),) = read.pages(source)
+    assert (bad["source_path"][0], source.size) == ("closed", 0)
+    assert "cannot be opened" in bad["reason"][0]
+
+
 # hostile input
 
 
@@ -427,6 +515,16 @@ def test_deep_nesting(tmp_path):
         ("broken.json", b'[{"title": "x", "te'),
         ("broken.gz", b"\x1f\x8b\x08\x00garbage"),
         ("empty.html", b"<html><head></head><body></body></html>"),
+        ("empty.json", b"[]"),
+        ("header.csv", b"url,title,text,date\n"),
+        ("settings.json", b'{"name": "crawler", "version": 3}'),
+        ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"),
+        ("pages.tar", b"page.html".ljust(257, b"\0") + b"ustar\x0000" + bytes(300)),
+        ("twice.gz", gzip.compress(gzip.compress(b"A page packed twice"))),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("picture.webp", b"RIFF\x10\0\0\0WEBPVP8 " + bytes(100)),
+        ("page.mhtml", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<p>x"),
+        ("page_files/script.js", b"function f() { return 1; }\n"),
         (
             "laughs.xml",
             b'<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel><title>&b;</title></channel></rss>',
@@ -434,10 +532,11 @@ def test_deep_nesting(tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_set_aside(tmp_path, name, raw):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(raw)
     good, bad = all_pages(tmp_path / name)
     assert not good
-    assert bad or name == "broken.warc"
+    assert bad
     assert all(q["reason"] and q["mend"] for q in bad)
 
 

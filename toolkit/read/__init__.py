@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.read.files import Source, pages, sources
+from toolkit.read.files import pages
+from toolkit.read.folders import Source, sources
 
 __all__ = ["Source", "pages", "sources"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -19,14 +20,26 @@ LEAST = 200  # characters of a part that may be a page
 FRONT = re.compile(r"^---\s*\n((?:[^\n]*\n)*?)---\s*\n")
 PAIR = re.compile(r"^([A-Za-z][\w .-]{0,30}):[^\S\n]+(.*)$")
 HEAD = re.compile(r"^(?:[A-Za-z][\w -]{1,20}:[^\S\n]+[^\n]{1,400}\n){2,12}\s*\n")
+STRAY = 100  # one zero byte of so many is a fault of a text, more are no text
+PRINT = frozenset("¿¡«»‹›“”„‘’‚–—…€£§ºª°·•©®™\xa0\xad")
+EUROPEAN = {  # letters beyond ASCII of the languages written in an encoding; the first that explains all is taken
+    "cp1252": frozenset("áéíóúüñàèìòùâêîôûäöëïçãõßœåøæÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄÖËÏÇÃÕŒÅØÆ"),
+    "cp1254": frozenset("çğıöşüâîûÇĞİÖŞÜÂÎÛ"),
+    "cp1250": frozenset("ąćęłńóśźżáčďéěíňřšťúůýžôľĺőűöüäăâîşţđĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÔĽŐŰÖÜÄĂÂÎŞŢĐ"),
+}
 Row = dict[str, Any]
 
 
 def encoding(raw: bytes) -> str:
     """The encoding of a text that starts with ``raw``. Raises :class:`RefusedError` where it is no text."""
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if b"\0" in raw[:4096]:
+    head = raw[:4096]
+    if wide := _wide(head):
+        return wide
+    if head.count(0) * STRAY > len(head):
         raise RefusedError("the file holds binary data, not text", "save the page as text in UTF-8")
     try:
         raw[:-4].decode("utf-8-sig") if len(raw) > 8 else raw.decode("utf-8-sig")
@@ -37,10 +50,30 @@ def encoding(raw: bytes) -> str:
     return _guessed(raw)
 
 
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without its mark: zeros in one half of the byte pairs, and no control characters when read so."""
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) * 50 < len(head) or min(first, second) * 20 > max(first, second):
+        return None
+    name = "utf-16-le" if second > first else "utf-16-be"
+    said = head[: len(head) // 2 * 2].decode(name, "replace")
+    return None if any(unicodedata.category(c) in ("Cc", "Cn", "Co") and c not in "\n\r\t\f" for c in said) else name
+
+
 def _guessed(raw: bytes) -> str:
     """The older encoding that reads as a language; what HTML parsers would take where none stands out."""
-    best = charset_normalizer.from_bytes(raw[: 1 << 16]).best()
+    head = raw[: 1 << 16]
+    for name, letters in EUROPEAN.items():
+        if _only(head.decode(name, "replace"), letters):
+            return name
+    best = charset_normalizer.from_bytes(head).best()
     return best.encoding if best is not None else str(detect_encoding(raw))
+
+
+def _only(text: str, letters: frozenset[str]) -> bool:
+    """Is every letter and sign that is not ASCII one of these or of print, and are they few among the letters?"""
+    other = [c for c in text if c > "\x7f"]
+    return set(other) <= letters | PRINT and len(other) * 4 < sum(c.isalpha() for c in text)
 
 
 def decode(raw: bytes) -> str:

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 from lxml import etree  # type: ignore[import-untyped]
 
 from toolkit.read.records import frame
-from toolkit.read.rows import BATCH_ROWS, Bad, Batch
+from toolkit.read.rows import BATCH_BYTES, BATCH_ROWS, Bad, Batch
 
-ITEMS = ("item", "entry")
+ITEMS = ("item", "entry", "doc")
 # element -> field of the record; of several the first that says something is kept
 NAMES = {
     "title": "title",
@@ -41,26 +41,31 @@ def items(stream: BinaryIO) -> Iterator[Batch]:
     spoken: str | None = None
     good: list[tuple[str, Row]] = []
     bad: list[Bad] = []
-    number = 0
+    number, size = 0, 0
     try:
         for event, node in _parsed(stream, "start", "end"):
             name = _name(node)
             if event == "start":
                 spoken = spoken or (node.get(LANGUAGE) if name in ("rss", "feed", "RDF", "channel") else None)
-            elif name in ITEMS:
+            elif name in ITEMS[:2]:
                 number += 1
                 good.append((str(number), {"outlet": outlet, "language": spoken, **_item(node)}))
+                size += _size(good[-1][1])
                 _drop(node)
             elif name in ("title", "language") and _name(node.getparent()) in ("channel", "feed"):
                 outlet, spoken = (node.text, spoken) if name == "title" else (outlet, node.text)
-            if len(good) >= BATCH_ROWS:
+            if len(good) >= BATCH_ROWS or size > BATCH_BYTES:
                 yield frame(good), bad
-                good, bad = [], []
+                good, bad, size = [], [], 0
     except etree.XMLSyntaxError as error:
         bad.append((str(number + 1), f"no valid XML from here: {error.msg}", MEND))
     if not number:
         bad.append(("1", "a feed without items", MEND))
     yield frame(good), bad
+
+
+def _size(record: Row) -> int:
+    return sum(len(v) for v in record.values() if isinstance(v, str))
 
 
 def _parsed(stream: BinaryIO, *events: str) -> Any:
@@ -122,14 +127,20 @@ def documents(stream: BinaryIO) -> Iterator[Batch]:
     """trafilatura's XML, one ``<doc>`` or many -> records: its attributes, and the paragraphs of ``<main>``."""
     good: list[tuple[str, Row]] = []
     bad: list[Bad] = []
+    number, size = 0, 0
     try:
         for _, node in _parsed(stream):
             if _name(node) == "doc":
-                good.append((str(len(good) + 1), _document(node)))
-                node.clear()
+                number += 1
+                good.append((str(number), _document(node)))
+                size += _size(good[-1][1])
+                _drop(node)
+            if size > BATCH_BYTES:
+                yield frame(good), bad
+                good, bad, size = [], [], 0
     except etree.XMLSyntaxError as error:
-        bad.append((str(len(good) + 1), f"no valid XML from here: {error.msg}", MEND))
-    if not good and not bad:
+        bad.append((str(number + 1), f"no valid XML from here: {error.msg}", MEND))
+    if not number and not bad:
         bad.append(("1", "no document in the XML", MEND))
     yield frame(good), bad
 

@@ -1,8 +1,8 @@
-"""Which files there are, and which reader takes each: recognised by content, never refused with an exception."""
+"""Which reader takes a file: recognised by content, never refused with an exception."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,35 +13,16 @@ import polars as pl
 
 from toolkit import tables
 from toolkit.read import archive, body, documents, dumps, feeds, fields, page, recognise, records, rows
+from toolkit.read.folders import Source
 from toolkit.read.opening import RefusedError, Stream, plain
 from toolkit.read.records import Origin
 from toolkit.read.rows import Bad, Batch
 
 PAGES_AT_ONCE = 200
 BYTES_AT_ONCE = 16 << 20
+TOLD = ("body", "dek", "url", "published_date", "captured_at")  # one at least makes a title an article
 Row = dict[str, Any]
 Both = tuple[pl.DataFrame, pl.DataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An input file: where it lies, its name relative to the folder that was given, and its size in bytes."""
-
-    path: Path
-    name: str
-    size: int
-
-
-def sources(inputs: Sequence[Path]) -> list[Source]:
-    """Every file at or below the given files and folders, sorted by name, hidden ones left out."""
-    found = {}
-    for given in inputs:
-        root = given if given.is_dir() else given.parent
-        for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
-            name = path.relative_to(root).as_posix()
-            if path.is_file() and not any(part.startswith(".") for part in Path(name).parts):
-                found[name] = Source(path, name, path.stat().st_size)
-    return [found[name] for name in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +41,13 @@ def pages(source: Source, *, mapping: Path | None = None, engine: str = body.CAS
     Raises :class:`fields.MappingError` when the user's mapping cannot be used.
     """
     options = Options(fields.mapping(mapping), engine)
+    heard = False
     try:
-        yield from _pages(source, options)
+        for good, bad in _pages(source, options):
+            heard = heard or bool(good.height or bad.height)
+            yield good, bad
+        if not heard:
+            raise RefusedError("no record and no page in the file", "see whether the scraper wrote all of it")
     except RefusedError as error:
         yield tables.PAGES.empty(), _refused(source.name, [("1", str(error), error.mend)])
     except OSError as error:
@@ -78,7 +64,7 @@ def _pages(source: Source, options: Options) -> Iterator[Both]:
         if not head:
             raise inner.trouble or RefusedError("the file is empty", "fetch the page again")
         if what := recognise.binary(head):
-            raise RefusedError(f"{what}, not a page", "unpack it, or save its text")
+            raise RefusedError(f"{what}, not a page", "unpack it, or save its text or HTML")
         raw = cast(BinaryIO, stream)
         if head.startswith((b"WARC/", b"PAR1")):
             form, encoding = recognise.form(head, "", source.name), ""
@@ -101,6 +87,8 @@ def _read(form: str, stream: BinaryIO, encoding: str, head: bytes, source: Sourc
         yield from _rows(archive.pages(stream, options.engine), source.name, "warc")
     elif form == "html":
         yield from _rows(_html(stream, options.engine), source.name, "html")
+    elif form == "text" and _bare(source.name).endswith(recognise.CODE):
+        raise RefusedError("a script or style sheet, not a page", "leave it out")
     elif form == "text":
         yield from _rows(_texts(stream), source.name, "text")
     else:
@@ -113,7 +101,7 @@ def _records(form: str, stream: BinaryIO, encoding: str, head: bytes, source: So
     if form == "parquet":
         return rows.parquet(source.path), "parquet"
     if form == "jsonl":
-        return rows.json_lines(stream), "jsonl"
+        return rows.json_lines(stream, encoding), "jsonl"
     if form == "json":
         return documents.documents(stream, encoding), "json"
     if form == "feed":
@@ -183,10 +171,14 @@ def _batches(found: Iterator[Batch], origin: Origin, engine: str) -> Iterator[Bo
             continue
         made = _unpacked(records.pages(raw, origin), bad, engine)
         empty = made["title"].is_null() & made["body"].is_null()
-        bad += [
-            (i, "neither title nor text", "name the fields in a mapping file") for i in made.filter(empty)["source_id"]
-        ]
-        yield made.filter(~empty), _refused(origin.source, bad)
+        bare = ~empty & made.select(pl.all_horizontal(pl.col(TOLD).is_null())).to_series()
+        bare &= origin.format == "json"  # settings and the like lie about as JSON, never as lines
+        for which, reason in (
+            (empty, "neither title nor text"),
+            (bare, "a title alone, without text, address or date"),
+        ):
+            bad += [(i, reason, "name the fields in a mapping file") for i in made.filter(which)["source_id"]]
+        yield made.filter(~(empty | bare)), _refused(origin.source, bad)
 
 
 def _ahead(found: Iterator[Batch]) -> Iterator[Batch]:

@@ -26,12 +26,25 @@ BINARY = {
     b"Rar!": "a RAR archive",
     b"SQLite format 3": "an SQLite database",
     b"\xfd7zXZ": "an xz archive",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"\x1f\x8b": "a file packed twice",
+    b"RIFF": "an image or a film",
+    b"OggS": "a film",
+    b"ID3": "a sound",
+    b"\x7fELF": "a program",
+    b"wOF": "a font",
 }
+WITHIN = {257: (b"ustar", "a tar archive"), 4: (b"ftyp", "a film")}
+SAVED = re.compile(rb"(?:From: <Saved by|MIME-Version: 1\.0)[^\0]{0,2000}?multipart/related", re.IGNORECASE)
+CODE = (".js", ".mjs", ".css", ".map", ".py", ".sh")
 
 
 def binary(head: bytes) -> str | None:
-    """What kind of file without text this is; none for text."""
-    return next((what for magic, what in BINARY.items() if head.startswith(magic)), None)
+    """What kind of file without pages of text this is; none for text."""
+    if SAVED.match(head):
+        return "a page saved with its pictures (MHTML)"
+    inner = (what for at, (magic, what) in WITHIN.items() if head[at:].startswith(magic))
+    return next((what for magic, what in BINARY.items() if head.startswith(magic)), None) or next(inner, None)
 
 
 def form(raw: bytes, text: str, name: str) -> str:

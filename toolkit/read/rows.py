@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from toolkit.read import fields
 from toolkit.read.opening import RefusedError
 from toolkit.read.records import NUMBER, as_text, frame
 
+UTF8 = "utf-8-sig"
 BATCH_BYTES = 8 << 20
 BATCH_ROWS = 20_000
 LONGEST = 32 << 20  # bytes of one record
@@ -58,8 +60,26 @@ def _skip(stream: BinaryIO, chunk: bytes) -> bytes:
     return chunk.partition(b"\n")[2]
 
 
-def json_lines(stream: BinaryIO) -> Iterator[Batch]:
-    """JSON Lines -> batches of records as text columns; a line that is no object is set aside."""
+class Recoded(io.RawIOBase):
+    """A stream in an encoding of wide characters, as UTF-8."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def read(self, size: int = -1) -> bytes:
+        raw = self._stream.read(size)
+        said = self._decoder.decode(raw, final=not raw).encode("utf-8", "replace")
+        return said if said or not raw else self.read(size)
+
+
+def json_lines(stream: BinaryIO, encoding: str = UTF8) -> Iterator[Batch]:
+    """JSON Lines -> batches of records as text columns; a line that is no object is set aside.
+
+    ``encoding`` is what lines that are no UTF-8 are read in.
+    """
+    if encoding.startswith(("utf-16", "utf-32")):
+        stream, encoding = cast(BinaryIO, Recoded(stream, encoding)), UTF8
     names: dict[str, None] = {}
     for number, count, block, bad in lines(stream):
         block = block.removeprefix(b"\xef\xbb\xbf")
@@ -72,7 +92,7 @@ def json_lines(stream: BinaryIO) -> Iterator[Batch]:
         if plain and read is not None and not _halved(read):
             yield read.with_columns(_numbers(number, read.height)), bad
         elif block.strip():
-            yield _one_by_one(number, block, bad)
+            yield _one_by_one(number, block, bad, encoding)
         else:
             yield frame([]), bad
 
@@ -115,12 +135,12 @@ def _spread(block: bytes) -> Iterator[bytes]:
         at = max(end + 1, block.find(b"\n", end + step) + 1 or len(block))
 
 
-def _one_by_one(number: int, block: bytes, bad: list[Bad]) -> Batch:
+def _one_by_one(number: int, block: bytes, bad: list[Bad], encoding: str) -> Batch:
     """A block with something wrong in it, line by line."""
     good: list[tuple[str, dict[str, Any]]] = []
     for at, line in enumerate(block.split(b"\n"), number):
         if line.strip():
-            record = _record(line)
+            record = _record(line, encoding)
             if isinstance(record, dict):
                 good.append((str(at), record))
             else:
@@ -128,12 +148,13 @@ def _one_by_one(number: int, block: bytes, bad: list[Bad]) -> Batch:
     return frame(good), bad
 
 
-def _record(line: bytes) -> dict[str, Any] | str:
+def _record(line: bytes, encoding: str) -> dict[str, Any] | str:
     """A line's object, or why it is none."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        text = str(bytes_to_str(line, detect_encoding(line) or "utf-8", errors="replace"))
+        other = encoding if encoding != UTF8 else detect_encoding(line) or "utf-8"
+        text = str(bytes_to_str(line, other, errors="replace"))
     try:
         found = json.loads(text, strict=False)
     except RecursionError:
