@@ -9,7 +9,7 @@ import pytest
 
 from tests.benchmarks.languages import articles
 from toolkit import identify, read, segment, tables
-from toolkit.identify import profiles, reference, scripts
+from toolkit.identify import profiles, reference, sample, scripts
 
 BODIES = {
     "en": "The two presidents spoke on the telephone on Monday and agreed that their ministers should meet in the spring.",
@@ -113,3 +113,10 @@ def test_the_format_s_pages_have_their_language():
     frame, _ = next(iter(read.pages(read.Source(pages, "page.html", 1))))
     found = identify.languages(*segment.articles(frame))
     assert (found["language"][0], found["language_basis"][0]) == ("en", "bulk")
+
+
+def test_an_article_given_often_is_read_once():
+    """A site's refusal met ten thousand times in a frame of several shards: the work does not grow with its square."""
+    held, blocks = articles([BODIES["en"], BODIES["es"]])
+    often = pl.concat([held] * 5_000)
+    assert sample.sampled(often, pl.concat([blocks] * 5_000), 400).to_list() == [BODIES["en"], BODIES["es"]] * 5_000

@@ -243,7 +243,7 @@ def test_a_headline_alone_is_an_article():
 def test_the_same_page_is_the_same_article():
     text = dump("A title that is quite long enough to be one", LONG)
     articles, _ = segment.articles(pages(text, text))
-    assert articles["article_id"].n_unique() == 1
+    assert articles.height == 1  # the first alone, so that a refusal met a thousand times is one article
     other, _ = segment.articles(pages(text + "x"))
     assert other["article_id"][0] != articles["article_id"][0]
 

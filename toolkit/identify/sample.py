@@ -22,10 +22,11 @@ def sampled(articles: pl.DataFrame, blocks: pl.DataFrame, length: int) -> pl.Ser
 
 
 def _own(short: pl.DataFrame, blocks: pl.DataFrame, length: int) -> pl.DataFrame:
-    """Of short bodies, where one line of furniture weighs, the article's own lines alone."""
+    """Of short bodies, where one line of furniture weighs, the article's own lines alone; an article given twice counts once."""
     lines = (
         blocks.filter(pl.col("kind").is_in(BODY))
-        .join(short.select("article_id", "text"), on="article_id")
+        .join(short.select("article_id", "text").unique("article_id"), on="article_id")
+        .unique(["article_id", "start"])
         .sort("article_id", "start")
         .select("article_id", said=pl.col("text").str.slice("start", pl.col("end") - pl.col("start")))
     )

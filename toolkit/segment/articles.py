@@ -20,15 +20,23 @@ BODY = ("body", "subhead")
 
 
 def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``tables.PAGES`` -> ``tables.ARTICLES`` (language and story still open) and ``tables.BLOCKS``, which tile the texts."""
-    made: list[Row] = []
+    """``tables.PAGES`` -> ``tables.ARTICLES`` (language and story still open) and ``tables.BLOCKS``, which tile the texts.
+
+    Of pages that are the same article, such as a site's refusal met a thousand times, the first alone is one.
+    """
+    made: dict[str, Row] = {}
     tiled: list[Row] = []
     for page in pages.iter_rows(named=True):
         for part, text, found in _stories(page):
-            if text.strip():
-                made.append(_article(part, text, found))
-                tiled += _blocks(made[-1]["article_id"], found)
-    return tables.ARTICLES.frame(made), tables.BLOCKS.frame(tiled)
+            if not text.strip():
+                continue
+            row = _article(part, text, found)
+            first = made.setdefault(row["article_id"], row)
+            if first is row:
+                tiled += _blocks(row["article_id"], found)
+            elif row["source_path"] not in first["source_paths"]:
+                first["source_paths"].append(row["source_path"])
+    return tables.ARTICLES.frame(list(made.values())), tables.BLOCKS.frame(tiled)
 
 
 def _stories(page: Row) -> Iterator[tuple[Row, str, list[Line]]]:
