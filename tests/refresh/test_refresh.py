@@ -287,3 +287,12 @@ def spell(person, state, kind, start, end=""):
 def test_who_is_meant(name, lang, state, kind, start, person):
     found = identity.persons([spell("Q5", state, kind, start)], {"Q5": {lang: [(name, "label")]}})
     assert found.get("Q5", "") == person
+
+
+def test_a_name_for_many_languages_is_an_english_one():
+    rows = [
+        {"person": "Q5", "lang": "mul", "name": "A B", "kind": "label"},
+        {"person": "Q5", "lang": "en", "name": "C D", "kind": "label"},
+        {"person": "Q5", "lang": "de", "name": "A B", "kind": "label"},
+    ]
+    assert answers.names(rows)["Q5"] == {"en": [("C D", "label"), ("A B", "label")], "de": [("A B", "label")]}

@@ -12,6 +12,7 @@ from toolkit import reference
 from toolkit.refresh.service import Row
 
 ACTING = "Q4676846"
+MANY = "mul"
 LENGTH = {"11": 10, "10": 7, "9": 4}  # Wikidata's precision -> characters of the date that are known
 TIME = re.compile(r"\+?(\d{4}-\d{2}-\d{2})T")
 MONTH = timedelta(days=31)
@@ -125,10 +126,13 @@ def _joined(statements: Iterable[Spell]) -> list[Spell]:
 
 
 def names(rows: Iterable[Row]) -> Names:
-    """Rows person, lang, name, kind -> every name once a person and language, the label first."""
+    """Rows person, lang, name, kind -> every name once a person and language, the label first.
+
+    What Wikidata writes once for many languages (mul) stands for the English form, which is left out there where it is the same.
+    """
     found: Names = defaultdict(lambda: defaultdict(list))
-    for r in sorted(rows, key=lambda r: (r["kind"] != "label", r["name"])):
-        known = found[item(r["person"])][r["lang"]]
+    for r in sorted(rows, key=lambda r: (r["kind"] != "label", r["lang"] == MANY, r["name"])):
+        known = found[item(r["person"])]["en" if r["lang"] == MANY else r["lang"]]
         if r["name"] not in [n for n, _ in known]:
             known.append((r["name"], r["kind"]))
     return found
