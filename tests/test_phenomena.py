@@ -29,12 +29,9 @@ AT_LEAST = 3  # texts of each sort for a phenomenon
 WIDTH = {"day": 10, "month": 7, "year": 4}
 SHORT: set[str] = {
     "addressed-or-not",
-    "deputised",
-    "hypothetical",
+    "multilateral",
     "odd-offices",
-    "organisations",
     "states",
-    "thanks",
 }
 DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 

@@ -22,6 +22,7 @@ from toolkit.coding.symbols import Symbol
 KINDS = {
     "diplomatic_relations": "diplomatic_relations",
     "treaty": "treaty",
+    "deal": "treaty",
     "partnership": "partnership",
     "friendship": "friendship",
     "independence": "independence_or_national_day",
@@ -33,6 +34,7 @@ KINDS = {
 }
 FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
 ONE_STATE = frozenset({"independence", "founding", "revolution", "war", "reign"})
+DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -119,6 +121,8 @@ class Finder:
         span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
         word, where = _relation(line, hit, reach)
         problem = _problem(ordinal, word)
+        if rule.id == "years-ago" and word in DEALS:
+            problem = "a deal of some years ago"
         if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
             problem = "a length of time"
         if word == "founding" and not re.match(r"(?:oz?|')[SA]", line.letters[where + 1 : where + 4]):
@@ -130,6 +134,9 @@ class Finder:
         if not hit.start() <= where <= at + 10 and any((ordinal, kind) == (a.ordinal, a.kind) for a in self.found):
             return  # an echo: "the golden jubilee year"
         organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
+        beside = re.search(r"S,?[&w]z?(O)|(O)[&w]z?S", line.letters[: hit.start()])
+        if organisation is None and beside:
+            organisation = line.symbols[beside.start(1) if beside[1] else beside.start(2)].value
         groups = self._parties(line, hit, at, reach, where, word, bool(organisation))
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
@@ -161,15 +168,24 @@ class Finder:
         if word in ONE_STATE:
             return self._one(line, hit, at, reach, where, word)
         if organised:
-            return [(s,) for s in (inside or before or list(self.pair))[:1]]
+            joined = re.search(r"(S),?[&w]z?O|O[&w]z?(S)|(S)[^.;]*wz?O", line.letters[:reach])
+            own = _states(line, *joined.span()) if joined else []
+            return [(s,) for s in (own or inside or before or list(self.pair))[:1]]
         if len(inside) > 2 and (many := _fanned(line, at, reach)):
             hosts = [s for s in [*before, *self.pair] if s not in many]
             return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
         states = inside[:2]
         if word == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
+        hosts = [s for n, s in _places(line, 0, hit.start()) if not _governed(line, n) and line.letters[n] == "S"]
         near = [list(self.pair)] if "G" in line.letters and len(self.pair) == 2 and not inside else []
-        for more in (*near, [*reversed(before)], list(self.pair), [self.home] if self.home else []):
+        for more in (
+            *near,
+            hosts[:1] if len(states) == 1 else [],
+            [*reversed(before)],
+            list(self.pair),
+            [self.home] if self.home else [],
+        ):
             states += self._completing(states, more)
         if len(states) >= 2:
             return [tuple(sorted(states[:2]))]
@@ -236,9 +252,10 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
     first = inside[0]
     close = [i for i in inside if i - first <= 5 and "," not in line.letters[first:i]]
     stated = any(line.letters[n] in "SACO" for n in range(first, close[-1]))
-    for strong in ("never", "treaty", "partnership"):
+    for strong in ("never", "treaty", "deal", "partnership"):
         hit_at = next((i for i in close if _value(line, i) == strong), None)
-        if hit_at is not None and not (strong == "never" and hit_at != first and stated):
+        apart = stated or (hit_at is not None and any(c in "wi" for c in line.letters[first:hit_at]))
+        if hit_at is not None and not (strong == "never" and hit_at != first and apart):
             return strong, hit_at
     return _value(line, first), first
 

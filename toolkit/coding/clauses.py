@@ -71,8 +71,8 @@ def before_predicate(letters: str, at: int) -> str:
     """The letters from the start of the clause, or from its last party, to the predicate."""
     start = max(letters.rfind(c, 0, at) for c in ".;sP:")
     near = letters[start + 1 : at]
-    closed = re.search(f"[{''.join(VERBS)}].*,", near)
-    return near[closed.end() :] if closed and "3" in letters[:start] else near  # "X, who may visit Y, spoke"
+    closed = near.rfind(",")
+    return near[closed + 1 :] if closed >= 0 and "3" in letters[: start + 1 + closed] else near  # "X, who may go, met"
 
 
 def refusal(letters: str, at: int) -> str | None:
@@ -83,7 +83,7 @@ def refusal(letters: str, at: int) -> str | None:
         return "negated"
     if "?" in near or (letters[at - 1 : at] in ("t", "+") and "?" in clause[-6:]):
         return "hypothetical"
-    if "~" in letters:
+    if "~" in letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 :].partition(";")[0]:
         return "habitual"
     return None
 

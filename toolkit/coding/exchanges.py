@@ -44,6 +44,8 @@ class Reader(Pairing):
                 if self._candidate(sentence, rule, found, at):
                     taken.append((at, found.end()))
         self.cast.remember(sentence)
+        days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
+        self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
 
     # what happened
 
@@ -213,17 +215,21 @@ class Reader(Pairing):
             if s.kind != "d" or s.held is None or _of_report(sentence.letters, i) or _bracketed(sentence.letters, i):
                 continue
             between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
+            if sentence.letters[i - 1 : i] == "," and sentence.symbols[i - 2].value == "national_day":
+                continue  # "on Independence Day, January 1"
             if any(c in (".;r6" if i > found.end() else ".;") for c in between):
                 continue
-            day = self._resolved(s.held, status)
+            day = self._resolved(sentence, s.held, status)
             distance = max(found.start() - i, i - found.end(), 0)
             if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):
                 best = (distance, day)
         return best[1] if best else None
 
-    def _resolved(self, parts: dates.Parts, status: str) -> dates.Day | None:
+    def _resolved(self, sentence: Sentence, parts: dates.Parts, status: str) -> dates.Day | None:
         if parts.relative in STEPS:
             told = next((a.day for a in reversed(self.acts) if a.day and a.day.precision == "day"), None)
+            if told is None and self.seen and sentence.number - self.seen[0] <= 1:
+                told = self.seen[1]
             return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
         return dates.resolve(parts, self.published, ahead=status == "planned")
 

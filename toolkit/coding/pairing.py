@@ -10,12 +10,14 @@ from itertools import combinations
 
 from toolkit.coding import clauses
 from toolkit.coding.acts import Act, Refused
+from toolkit.coding.dates import Day
 from toolkit.coding.parties import state_of
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import Telling
 
+MORE = re.compile(r"(?:(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P)+")  # "and to Y", "and then Y"
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
 
@@ -33,6 +35,7 @@ class Pairing:
     context: Act | None = None  # the last message, for "similar cables"
     stage: str | None = None  # the state of the ceremony that is told of
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
+    seen: tuple[int, Day] | None = None  # the last day that was told, and the number of its sentence
     talks: Act | None = None  # the last call with an occasion, for those of the same series
 
     def _pairs(
@@ -69,6 +72,10 @@ class Pairing:
         if where is None or place is None or not sides:
             return []
         start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
+        if rule.kind == "message" and not rule.turned:
+            sides = self._principal(sentence, groups, sides)
+        if rule.id == "convey-owned":
+            other = self._foreign(sides, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
@@ -102,11 +109,28 @@ class Pairing:
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         found = list(sentence.sides[at])
-        more = re.match(r"(?:(?:;&?|,?&)[twf]z?x?P)+", sentence.letters[at + 1 :])
+        more = MORE.match(sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):
             found += sentence.sides.get(i, [])
         told = next((s.state for s in found if s.state and not s.assumed), None)
         return [replace(s, state=told) if s.role and (s.assumed or not s.state) and told else s for s in found]
+
+    @staticmethod
+    def _principal(sentence: Sentence, groups: dict[str, int], sides: list[Side]) -> list[Side]:
+        """Who sends on behalf of somebody of the same state sends that one's message."""
+        for at in (i for i, letter in enumerate(sentence.letters) if letter == "v"):
+            index = next((i for i in range(at + 1, min(at + 4, len(sentence.letters))) if i in sentence.sides), None)
+            named = sentence.sides[index] if index is not None and index not in groups.values() else []
+            if named and sides and named[0].role and named[0].state in (None, sides[0].state):
+                return [replace(s, state=s.state or sides[0].state) for s in named]
+        return sides
+
+    def _foreign(self, sides: list[Side], other: list[Side]) -> list[Side]:
+        """ "Met X and conveyed his president's regards to him": who is spoken to is of the other state of the two."""
+        states = {s.state for s in sides}
+        if len(other) == 1 and len(states) == 1 and other[0].state in states and other[0].state:
+            return [s for s in self.cast.pair if s.state and s.state not in states][:1] or other
+        return other
 
     @staticmethod
     def _couples(

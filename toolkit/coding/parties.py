@@ -117,6 +117,8 @@ def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     best: re.Match[str] | None = None
     for pattern, head in SINGLE:
         found = pattern.match(letters, i) if _ahead(letters, head, i) else None
+        if found and symbols[i].value == "indefinite" and letters[i + 1 : i + 2] == "x":
+            continue  # "in a tweet Colombian President X"
         if not found or not _sound(letters, symbols, found) or _clash(text, symbols, found, language):
             continue
         if best is None or found.end() > best.end():

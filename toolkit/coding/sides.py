@@ -112,6 +112,8 @@ class Cast:
         if governed:
             taken = {s.key for s in first}
             return [s for s in self.pair if s.key not in taken] or self._pronoun(first, named, governed)
+        if len(first) > 1:
+            return first
         return self.subject if len(self.subject) > 1 else (self.pair or self.subject)
 
     def _pronoun(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:

@@ -31,9 +31,13 @@ PUNCTUATION = {
 }
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
+PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
 ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+")
 PARTICLES = frozenset(
-    "bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan".split()
+    (
+        "bin bint ibn ben al el an ar ash at az d l o de da do dos das del della di du van von der den la le "
+        "y e ad as ul ud dan"
+    ).split()
 )
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
@@ -116,7 +120,7 @@ def symbols(
         if m.kind:
             found.append(_read(m, found))
         at = m.end
-    return _join_names(text, _opening(text, _capital(text, _perfect(found), known), known))
+    return _join_names(text, _opening(text, _capital(text, _perfect(text, found), known), known))
 
 
 def _read(m: Mention, before: list[Symbol]) -> Symbol:
@@ -132,14 +136,14 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
             near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
             last = near[-1]
             described = last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5"}
-            kind = noun if last in BEFORE_NOUNS or described or near[-2:] == ["a", "u"] else verb
+            kind = noun if last in BEFORE_NOUNS | {"R"} or described or near[-2:] == ["a", "u"] else verb
             value = pair[kind]
     elif value == "call_on" and before and before[-1].kind in DETERMINERS:
         kind, value = "l", "call"  # "in a call on Monday"
     return Symbol(kind, value, m.start, m.end, m.other)
 
 
-def _perfect(found: list[Symbol]) -> list[Symbol]:
+def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
     """ "Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
     for n, s in enumerate(found):
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
@@ -148,6 +152,8 @@ def _perfect(found: list[Symbol]) -> list[Symbol]:
         if s.held and {s.kind, s.held[0]} == {"p", "h"}:  # "wrote to her in May", "her visit"
             after = found[n + 1].kind if n + 1 < len(found) else ""
             s.kind, s.value = ("h", "pronoun") if after in SMALL_OR_END else ("p", "possessive")
+        if s.kind == "h" and text[s.start : s.end].isupper() and kinds(found[n + 1 : n + 2]) in ("N", "T", "H"):
+            s.kind, s.value = "H", "honorific"  # "HE Mohamed Bazoum"
         if s.held and {s.kind, s.held[0]} == {"k", "u"} and re.match("x{0,2}b", kinds(found[n + 1 : n + 4])):
             s.kind, s.value = "u", "meeting"  # "Talks between A and B"
         if s.held and {s.kind, s.held[0]} == {"@", "V"}:  # "visiting Russian Foreign Minister X", "visiting Russia"
@@ -188,13 +194,13 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
     found = []
     for word in WORD.finditer(text, start, end):
         token, (a, b) = word[0], word.span()
-        if token[0].islower() and token[-1] != ".":
+        if token[0].islower() and token[-1] != "." and not _prefixed(token):
             found.append(Symbol("x", _folded(token), a, b))
         elif token[0].isdigit():
             found.append(Symbol("#", f"c{token}", a, b))
         elif len(token) == 1 and not token.isalnum():
             found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(_folded(token), "x"), token, a, b))
-        elif token[0].isupper() and (known is None or _folded(token).rstrip(".") in known):
+        elif (token[0].isupper() or _prefixed(token)) and (known is None or _folded(token).rstrip(".") in known):
             stop = token.endswith(".") and not INITIAL.match(token) and _folded(token) not in ("jr.", "sr.")
             found.append(Symbol("N", "", a, b - stop))
             if stop:
@@ -205,6 +211,12 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
     return found
+
+
+def _prefixed(token: str) -> bool:
+    """Does a name start with a small particle joined to it: "el-Sisi", "al-Burhan", "d'Estaing"?"""
+    head = PARTICLE.match(token)
+    return head is not None and head[1] in PARTICLES and token[head.end() : head.end() + 1].isupper()
 
 
 def _run(text: str, start: int, end: int, before: list[Symbol], noise: re.Pattern[str] | None) -> list[Symbol]:
@@ -235,7 +247,7 @@ def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     if known is not None or first is None or found[first].kind != "N" or first + 1 >= len(found):
         return found
     word, after = found[first], found[first + 1]
-    if after.kind in "xSACwzpndft#" and text.count(text[word.start : word.end]) < 2:
+    if after.kind in "xSACwzpndft#?+-<r" and text.count(text[word.start : word.end]) < 2:
         word.kind, word.value = "x", fold(text[word.start : word.end])
     return found
 

@@ -31,7 +31,13 @@ class Telling:
             return rule.kind, False
         if not rule.nominal and re.match(r"[^.;:PXDRZLkcmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
             return "call", False  # "congratulated him in a phone call"
-        words = {s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"}
+        if rule.kind == "congratulation" and re.search(r"n[zp]?[x#]*l[^P]*P?$", sentence.letters[: found.start()]):
+            return "call", False  # "in a phone call on Friday, X congratulated Y"
+        told = [s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"]
+        words = set(told)
+        if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
+            sent = any(s.kind in "MJD" for s in sentence.symbols)
+            return ("message", False) if sent else (None, False)  # "a cable of thanks for his congratulations"
         glad = words & {"congratulation", "congratulate"}
         new_year = self._said(sentence, "new_year")
         if words & {"condolence", "condole"}:
