@@ -1,34 +1,39 @@
 """The order of the house: read, segment, identify, mention, coding in shards; copies and events over all of them.
 
 Only this module knows the order. A shard is some of the input files; the same shard gives the same bytes on any worker. What
-has not changed is not built again (``toolkit/manifest.py``), and a dead worker's shards are given to another.
+has not changed is not built again (``toolkit/manifest.py``), and a dead worker's shards are given to another. Workers are
+processes of this machine, or those of a cluster (``toolkit/cluster.py``).
 """
 
 from __future__ import annotations
 
-import csv
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
-from toolkit import copies, identify, mention, read, segment, tables, unite
+from toolkit import identify, mention, read, segment, tables, union
 from toolkit.coding import rows as coding
+from toolkit.corrections import CorrectionError, Corrections
 from toolkit.manifest import Manifest, coding_key, digest, file_digest, reading_key
+from toolkit.places import Input, Place, PlaceError, inputs, local, place
 from toolkit.progress import Progress
 
 SHARD_BYTES = 48 << 20
 SHARD_FILES = 1_000
+PART_BYTES = 48 << 20  # of text that a worker holds at once: a larger file is coded part by part
 ROUNDS = 3  # a shard whose worker died is tried this often
+SAVES = 20  # times that a build notes how far it is, so that a killed one begins there
 CODED = ("headlines", "anniversaries", "exchanges", "rejects")
-UNITED = ("articles", "headlines", "anniversaries", "exchanges", "rejects", "quarantine")
+PART_TABLES = (*tables.SHARD_TABLES, union.PRINTS)
 
 
 class BuildError(RuntimeError):
@@ -50,16 +55,26 @@ class Manner:
 
 @dataclass(frozen=True)
 class Task:
-    """One shard: its name, its input files, and whether its articles stand already and only need coding."""
+    """One shard: its name and key, its input files, and the parts whose articles stand already and only need coding."""
 
     name: str
-    sources: tuple[read.Source, ...]
-    folder: Path
+    sources: tuple[Input, ...]
+    shards: Place
     manner: Manner = Manner()
-    coded_only: bool = False
+    key: str = ""
+    standing: int = 0
 
 
-Work = Callable[[Task], tuple[str, tuple[str, ...]]]
+class Made(NamedTuple):
+    """A shard that is built: its name, the languages of its articles, and how many parts it has."""
+
+    name: str
+    languages: tuple[str, ...]
+    parts: int
+
+
+Work = Callable[[Task], Made]
+Run = Callable[[Sequence[Task], Work], Iterator[Made]]
 
 
 @dataclass
@@ -73,134 +88,188 @@ class Built:
 
 
 def build(
-    inputs: Sequence[Path],
-    out: Path,
+    raw: Sequence[Path | str],
+    out: Path | str,
     *,
     workers: int | None = None,
     mapping: Path | None = None,
     engine: str = "cascade",
     quiet: bool = False,
     work: Work | None = None,
+    run: Run | None = None,
 ) -> Built:
-    """Build every product in ``out`` from files and folders; ``work`` is what builds a shard (default: :func:`shard`).
+    """Build every product in ``out`` from files, folders and addresses.
+
+    ``work`` builds a shard (default: :func:`shard`), ``run`` gives shards to workers (default: processes of this machine).
 
     Raises :class:`BuildError` when there is nothing to read, or a shard kills its worker again and again.
     """
-    sources = read.sources(inputs)
-    if not sources:
-        raise BuildError(
-            f"nothing to read in {', '.join(str(i) for i in inputs)}; give files or folders that hold pages"
-        )
-    shards = out / "shards"
-    shards.mkdir(parents=True, exist_ok=True)
-    _sweep(shards)
-    manifest = Manifest.load(out)
-    plan = dict(_shards(sources))
-    _forget(manifest, plan, shards, {s.name for s in sources})
-    manner = Manner(mapping, engine)
-    tasks = list(_tasks(manifest, plan, shards, manner))
-    done = Built(built=len(tasks), kept=len(plan) - len(tasks))
-    with Progress(len(tasks), quiet=quiet) as progress:
-        for name, languages in _run(tasks, workers or _cores(), progress, work or shard):
-            manifest.shards[name] = _entry(manifest, plan[name], languages, manner)
-    _unite(manifest, out, shards, done)
-    manifest.save()
+    try:
+        sources = inputs(raw)
+        if not sources:
+            raise BuildError(f"nothing to read in {', '.join(map(str, raw))}; give files or folders that hold pages")
+        target = place(out)
+        manifest = _opened(target)
+        plan = dict(_shards(sources))
+        tasks = _planned(manifest, plan, target, Manner(mapping, engine))
+        _build(manifest, tasks, Progress(len(tasks), quiet=quiet), work or shard, run or local_run(workers))
+        done = Built(built=len(tasks), kept=len(plan) - len(tasks))
+        _unite(manifest, target, done)
+        manifest.save()
+    except (CorrectionError, PlaceError) as error:
+        raise BuildError(str(error)) from error
     return done
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _opened(target: Place) -> Manifest:
+    """The record of the last build, in a place that is ready to be written to."""
+    target.prepare()
+    (target / "shards").prepare()
+    return Manifest.load(target)
 
 
-def _sweep(folder: Path) -> None:
-    """A killed build leaves half-written files beside the whole ones."""
-    for stray in folder.rglob("*.tmp"):
-        stray.unlink(missing_ok=True)
+def _build(manifest: Manifest, tasks: Sequence[Task], progress: Progress, work: Work, run: Run) -> None:
+    """Build shards, and note at times which stand; a shard that is begun does not count as built before it is done."""
+    planned = {task.name: task for task in tasks}
+    for task in tasks:
+        held = manifest.shards.get(task.name, {"languages": [], "parts": 0})
+        manifest.put("shards", task.name, held | {"read": task.key if task.standing else "", "coding": ""})
+    if tasks:
+        manifest.save()
+    with progress:
+        for count, made in enumerate(run(tasks, work), 1):
+            manifest.put("shards", made.name, _entry(planned[made.name], made))
+            progress.step()
+            if count % max(1, len(tasks) // SAVES) == 0:
+                manifest.save()
+
+
+def _entry(task: Task, made: Made) -> dict[str, object]:
+    said = {"languages": list(made.languages), "coding": coding_key(made.languages)}
+    return {"read": task.key, "parts": made.parts, **said}
 
 
 # what must be built
 
 
-def _shards(sources: Sequence[read.Source]) -> Iterator[tuple[str, tuple[read.Source, ...]]]:
+def _shards(sources: Sequence[Input]) -> Iterator[tuple[str, tuple[Input, ...]]]:
     """Large files are shards of their own; small ones are dealt by the hash of their name, so that a new one moves few."""
     small = [s for s in sources if s.size < SHARD_BYTES]
     for source in (s for s in sources if s.size >= SHARD_BYTES):
         yield f"f{sha256(source.name.encode()).hexdigest()[:12]}", (source,)
     wanted = max(sum(s.size for s in small) // SHARD_BYTES, len(small) // SHARD_FILES) + 1
     count = 1 << (wanted - 1).bit_length()
-    dealt: dict[int, list[read.Source]] = {}
+    dealt: dict[int, list[Input]] = {}
     for source in small:
         dealt.setdefault(int(sha256(source.name.encode()).hexdigest()[:8], 16) % count, []).append(source)
     for number, held in sorted(dealt.items()):
         yield f"s{count:05d}-{number:05d}", tuple(held)
 
 
-def _forget(manifest: Manifest, plan: dict[str, Any], shards: Path, names: set[str]) -> None:
-    """Drop shards that are no longer planned and inputs that are gone."""
-    for name in [n for n in manifest.shards if n not in plan]:
-        del manifest.shards[name]
-    for name in [n for n in manifest.inputs if n not in names]:
-        del manifest.inputs[name]
-    for stale in shards.glob("*.parquet"):
-        if stale.name.split(".")[0] not in plan:
-            stale.unlink()
-
-
-def _read_key(manifest: Manifest, sources: Sequence[read.Source], manner: Manner) -> str:
-    content = (f"{s.name}:{manifest.input_digest(s.name, s.path)}" for s in sources)
-    return digest([reading_key(), manner.digest(), *content])
+def _planned(manifest: Manifest, plan: Mapping[str, tuple[Input, ...]], target: Place, manner: Manner) -> list[Task]:
+    """The shards that must be built; those that are no longer planned are forgotten and removed."""
+    shards = target / "shards"
+    manifest.keep("shards", plan)
+    manifest.keep("inputs", {s.name for sources in plan.values() for s in sources})
+    present = shards.names()
+    wanted = {file for name in plan for file in _files(name, int(manifest.shards.get(name, {}).get("parts", 0)))}
+    for stale in sorted(f for f in present - wanted if f.endswith(".parquet")):
+        shards.remove(stale)
+    return list(_tasks(manifest, plan, shards, manner, present))
 
 
 def _tasks(
-    manifest: Manifest, plan: dict[str, tuple[read.Source, ...]], shards: Path, manner: Manner
+    manifest: Manifest, plan: Mapping[str, tuple[Input, ...]], shards: Place, manner: Manner, present: set[str]
 ) -> Iterator[Task]:
+    told = manner.digest()
     for name, sources in plan.items():
+        content = (f"{s.name}:{manifest.input_digest(s)}" for s in sources)
+        key = digest([reading_key(), told, *content])
         held = manifest.shards.get(name)
-        read_key = _read_key(manifest, sources, manner)
-        whole = all((shards / f"{name}.{t.name}.parquet").exists() for t in tables.SHARD_TABLES)
-        if held is None or held["read"] != read_key or not whole:
-            yield Task(name, sources, shards, manner)
+        if held is None or held["read"] != key or not present.issuperset(_files(name, held["parts"])):
+            yield Task(name, sources, shards, manner, key)
         elif held["coding"] != coding_key(tuple(held["languages"])):
-            yield Task(name, sources, shards, manner, coded_only=True)
+            yield Task(name, sources, shards, manner, key, standing=held["parts"])
 
 
-def _entry(
-    manifest: Manifest, sources: tuple[read.Source, ...], languages: tuple[str, ...], manner: Manner
-) -> dict[str, Any]:
-    return {
-        "read": _read_key(manifest, sources, manner),
-        "languages": list(languages),
-        "coding": coding_key(languages),
-    }
+def _files(name: str, parts: int) -> Iterator[str]:
+    return (f"{_part(name, number)}.{table.name}.parquet" for number in range(parts) for table in PART_TABLES)
+
+
+def _part(name: str, number: int) -> str:
+    """A shard's first part has its own name."""
+    return f"{name}+{number:04}" if number else name
 
 
 # one shard
 
 
-def shard(task: Task) -> tuple[str, tuple[str, ...]]:
-    """Build one shard's tables; returns its name and the languages of its articles. Same input, same bytes, any worker."""
-    if task.coded_only:
-        held = {t: pl.read_parquet(task.folder / f"{task.name}.{t}.parquet") for t in ("articles", "blocks")}
-        articles, blocks = held["articles"], held["blocks"]
-    else:
-        articles, blocks, quarantine = _read(task)
-        for table, frame in ((tables.ARTICLES, articles), (tables.BLOCKS, blocks), (tables.QUARANTINE, quarantine)):
-            table.write(frame, task.folder / f"{task.name}.{table.name}.parquet")
-    for name, frame in coded(articles, blocks).items():
-        tables.BY_NAME[name].write(frame, task.folder / f"{task.name}.{name}.parquet")
-    return task.name, tuple(articles["language"].drop_nulls().unique().sort().to_list())
+def shard(task: Task) -> Made:
+    """Build one shard's tables, part by part. Same input, same bytes, any worker."""
+    languages: set[str] = set()
+    number = 0
+    for articles, blocks in _standing(task) if task.standing else _reading(task):
+        for name, frame in coded(articles, blocks).items():
+            _write(task, number, tables.BY_NAME[name], frame)
+        languages.update(articles["language"].drop_nulls())
+        number += 1
+    return Made(task.name, tuple(sorted(languages)), number)
 
 
-def _read(task: Task) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    articles, blocks, quarantine = [tables.ARTICLES.empty()], [tables.BLOCKS.empty()], [tables.QUARANTINE.empty()]
-    for source in task.sources:
-        for pages, refused in read.pages(source, mapping=task.manner.mapping, engine=task.manner.engine):
-            found, tiled = segment.articles(pages)
-            articles.append(identify.languages(found, tiled))
-            blocks.append(tiled)
-            quarantine.append(refused)
-    whole = once(pl.concat(articles))
-    return whole, pl.concat(blocks).unique(tables.BLOCKS.key, keep="first", maintain_order=True), pl.concat(quarantine)
+Part = tuple[pl.DataFrame, pl.DataFrame]
+
+
+def _standing(task: Task) -> Iterator[Part]:
+    """Articles and blocks of parts that were read before."""
+    for number in range(task.standing):
+        with ExitStack() as held:
+            names = [f"{_part(task.name, number)}.{table}.parquet" for table in ("articles", "blocks")]
+            articles, blocks = (pl.read_parquet(held.enter_context(task.shards.reading(n))) for n in names)
+        yield articles, blocks
+
+
+def _reading(task: Task) -> Iterator[Part]:
+    """Read, and write what is read of each part: a part ends when its text has :data:`PART_BYTES`, or with the files."""
+    for number, (articles, blocks, quarantine) in enumerate(_parts(task)):
+        made = ((tables.ARTICLES, articles), (tables.BLOCKS, blocks), (tables.QUARANTINE, quarantine))
+        for table, frame in (*made, (union.PRINTS, union.prints(articles))):
+            _write(task, number, table, frame)
+        yield articles, blocks
+
+
+def _parts(task: Task) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]]:
+    held: list[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]] = []
+    size = 0
+    for articles, blocks, refused in _batches(task):
+        held.append((articles, blocks, refused))
+        size += int(articles["text"].str.len_bytes().sum())
+        if size >= PART_BYTES:
+            yield _joined(held)
+            held, size = [], 0
+    if held or not task.sources:
+        yield _joined(held)
+
+
+def _batches(task: Task) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]]:
+    yield tables.ARTICLES.empty(), tables.BLOCKS.empty(), tables.QUARANTINE.empty()
+    for given in task.sources:
+        with local(given) as source:
+            for pages, refused in read.pages(source, mapping=task.manner.mapping, engine=task.manner.engine):
+                found, tiled = segment.articles(pages)
+                yield identify.languages(found, tiled), tiled, refused
+
+
+def _joined(
+    held: Sequence[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]],
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    articles, blocks, quarantine = (pl.concat(frames) for frames in zip(*held, strict=True))
+    tiled = blocks.unique(tables.BLOCKS.key, keep="first", maintain_order=True)
+    return union.once(articles), tiled, quarantine
+
+
+def _write(task: Task, number: int, table: tables.Table, frame: pl.DataFrame) -> None:
+    with task.shards.writing(f"{_part(task.name, number)}.{table.name}.parquet") as path:
+        table.write(frame, path)
 
 
 def coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -209,35 +278,29 @@ def coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> dict[str, pl.DataFram
     return {name: getattr(made, name) for name in CODED}
 
 
-def once(articles: pl.DataFrame) -> pl.DataFrame:
-    """The same article read from several files is one, with all its sources."""
-    sources = articles.group_by("article_id").agg(
-        pl.col("source_paths").explode(empty_as_null=False, keep_nulls=False).unique().sort().alias("source_paths")
-    )
-    first = articles.sort("article_id", "source_path", "source_id", maintain_order=True).unique(
-        "article_id", keep="first", maintain_order=True
-    )
-    return (
-        first.drop("source_paths")
-        .join(sources, on="article_id", how="left", maintain_order="left")
-        .select(articles.columns)
-    )
+# many shards on this machine
 
 
-# many shards
+def local_run(workers: int | None = None) -> Run:
+    """What gives shards to so many processes of this machine (default: one a core)."""
+
+    def run(tasks: Sequence[Task], work: Work) -> Iterator[Made]:
+        wanted = workers or _cores()
+        return map(work, tasks) if len(tasks) <= 1 or wanted == 1 else _rounds(tasks, wanted, work)
+
+    return run
 
 
-def _run(tasks: Sequence[Task], workers: int, progress: Progress, work: Work) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _rounds(tasks: Sequence[Task], workers: int, work: Work) -> Iterator[Made]:
     """Run every task; those that died with their worker are given to a new pool."""
-    if len(tasks) <= 1 or workers == 1:
-        for task in tasks:
-            yield work(task)
-            progress.step()
-        return
     left = list(tasks)
     for _ in range(ROUNDS):
         broken: list[Task] = []
-        yield from _pool(left, workers, progress, broken, work)
+        yield from _pool(left, workers, broken, work)
         left = broken
         if not left:
             return
@@ -246,17 +309,14 @@ def _run(tasks: Sequence[Task], workers: int, progress: Progress, work: Work) ->
     )
 
 
-def _pool(
-    tasks: Sequence[Task], workers: int, progress: Progress, broken: list[Task], work: Work
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _pool(tasks: Sequence[Task], workers: int, broken: list[Task], work: Work) -> Iterator[Made]:
     """One pool of fresh processes; ``broken`` gathers the tasks that a dying worker took with it."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=context) as pool:
-        running: dict[Future[tuple[str, tuple[str, ...]]], Task] = {pool.submit(work, t): t for t in tasks}
+        running: dict[Future[Made], Task] = {pool.submit(work, t): t for t in tasks}
         for future in as_completed(running):
             try:
                 yield future.result()
-                progress.step()
             except BrokenProcessPool:
                 broken.append(running[future])
 
@@ -264,63 +324,22 @@ def _pool(
 # all shards
 
 
-def _unite(manifest: Manifest, out: Path, shards: Path, done: Built) -> None:
+def _unite(manifest: Manifest, target: Place, done: Built) -> None:
     """Write the products from the shards, unless they stand as the shards and corrections would make them."""
-    corrections = out / "corrections.csv"
-    origin = digest(
-        [*(f"{n}:{s['read']}:{s['coding']}" for n, s in sorted(manifest.shards.items())), _united_code()]
-        + ([file_digest(corrections)] if corrections.exists() else [])
-    )
-    names = [*UNITED, "events"]
-    fresh = all(manifest.products.get(n, {}).get("of") == origin and (out / f"{n}.parquet").exists() for n in names)
-    if not fresh:
-        frames = {name: _union(shards, list(manifest.shards), name) for name in UNITED}
-        frames["articles"] = copies.stories(once(frames["articles"]))
-        done.corrected = _correct(frames, corrections)
-        frames["events"] = unite.events(frames["articles"], frames["anniversaries"], frames["exchanges"])
-        for name, frame in frames.items():
-            path = tables.BY_NAME[name].write(frame, out / f"{name}.parquet")
-            manifest.products[name] = {"rows": frame.height, "sha256": file_digest(path), "of": origin}
+    corrections = Corrections.load(target, union.UNITED)
+    keys = (f"{n}:{s['read']}:{s['coding']}" for n, s in sorted(manifest.shards.items()))
+    origin = digest([*keys, _united_code(), corrections.text])
+    names = [*union.UNITED, "events"]
+    present = target.names()
+    if any(manifest.products.get(n, {}).get("of") != origin or f"{n}.parquet" not in present for n in names):
+        parts = [_part(n, i) for n, s in manifest.shards.items() for i in range(s["parts"])]
+        for name, told in union.products(union.Shards(target / "shards", parts), target, corrections).items():
+            manifest.put("products", name, told | {"of": origin})
+    done.corrected = corrections.applied
     done.counts = {n: manifest.products[n]["rows"] for n in names}
 
 
 def _united_code() -> str:
     here = Path(__file__).parent
-    return digest(here.joinpath(n).read_bytes() for n in ("build.py", "unite.py", "copies.py", "tables.py"))
-
-
-def _union(shards: Path, names: Iterable[str], table: str) -> pl.DataFrame:
-    declared = tables.BY_NAME[table]
-    frames = [pl.read_parquet(shards / f"{name}.{table}.parquet") for name in sorted(names)]
-    whole = pl.concat([declared.empty(), *frames])
-    return whole if table == "articles" else whole.unique(declared.key, keep="first", maintain_order=True)
-
-
-def _correct(frames: dict[str, pl.DataFrame], path: Path) -> int:
-    """Overrule rows by their key as ``corrections.csv`` says (dataset, row_id, column, value, reason); returns how many."""
-    if not path.exists():
-        return 0
-    applied = 0
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, change in enumerate(csv.DictReader(file), 2):
-            applied += _apply(frames, change, f"{path.name} line {line}")
-    return applied
-
-
-def _apply(frames: dict[str, pl.DataFrame], change: dict[str, str], where: str) -> int:
-    table = tables.BY_NAME.get(change["dataset"])
-    if table is None or change["dataset"] not in frames:
-        raise BuildError(f"{where}: no dataset '{change['dataset']}'; there are {', '.join(frames)}")
-    frame, key = frames[table.name], pl.col(table.key[0]) == change["row_id"]
-    hit = frame.filter(key).height
-    if change["column"] == "drop":
-        frames[table.name] = frame.filter(~key)
-    elif change["column"] in table.columns:
-        dtype = table.columns[change["column"]].dtype
-        value = pl.lit(change["value"] or None).cast(dtype)
-        frames[table.name] = frame.with_columns(
-            pl.when(key).then(value).otherwise(change["column"]).alias(change["column"])
-        )
-    else:
-        raise BuildError(f"{where}: {table.name} has no column '{change['column']}'; write 'drop' to drop the row")
-    return hit
+    names = ("union.py", "corrections.py", "unite.py", "copies.py", "tables.py")
+    return digest(here.joinpath(n).read_bytes() for n in names)

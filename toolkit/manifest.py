@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from typing import Any, Literal
 
 import polars as pl
 
+from toolkit import read
+from toolkit.language import codes, load
+from toolkit.places import Input, Place
+
 HERE = Path(__file__).parent
-READING = ("read", "segment", "identify", "language.py", "tables.py")
-FORMAT = 1
+READING = ("read/**/*", "segment/**/*", "identify/**/*", "language.py", "tables.py", "copies.py")
+CODING = ("mention.py", "language.py", "tables.py", "coding/*")
+FORMAT = 2
+NAME = "manifest.json"
+Kind = Literal["inputs", "shards", "products"]
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -46,15 +51,20 @@ def _tree(*patterns: str) -> str:
 @cache
 def reading_key() -> str:
     """Digest of all that decides how pages become articles: code and the page words of every language."""
-    patterns = [p if "." in p else f"{p}/**/*" for p in READING]
-    return digest([_tree(*patterns, "languages/*.toml"), pl.__version__, str(FORMAT)])
+    return digest([_tree(*READING), *map(_page_words, codes()), pl.__version__, str(FORMAT)])
+
+
+def _page_words(code: str) -> str:
+    """What reading asks of a language; its other words may change without a page being read again."""
+    held = load(code).sections
+    return json.dumps([code, held["script"], held.get("page"), held.get("date", {}).get("months")], sort_keys=True)
 
 
 @cache
 def coding_key(languages: tuple[str, ...]) -> str:
     """Digest of all that decides how articles in some languages become rows: code, rules, their words and the shelf."""
     words = [f"languages/{code}.toml" for code in languages]
-    return digest([_tree("mention.py", "language.py", "tables.py", "coding/*", *words), shelf_key(), str(FORMAT)])
+    return digest([_tree(*CODING, *words), shelf_key(), str(FORMAT)])
 
 
 @cache
@@ -65,48 +75,84 @@ def shelf_key() -> str:
 
 @dataclass
 class Manifest:
-    """The record of the last build in a folder."""
+    """The record of the last build in a place."""
 
-    path: Path
-    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)  # name -> size, mtime_ns, sha256
-    shards: dict[str, dict[str, Any]] = field(default_factory=dict)  # name -> read key, languages, coding key, outputs
+    place: Place
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)  # name -> size, mtime_ns, sha256; or size, version
+    shards: dict[str, dict[str, Any]] = field(default_factory=dict)  # name -> read key, coding key, languages, parts
     products: dict[str, dict[str, Any]] = field(
         default_factory=dict
-    )  # name -> rows, sha256, of (what it was united from)
+    )  # name -> rows, sha256, of (what it was made from)
+    changed: bool = True
 
     @classmethod
-    def load(cls, folder: Path) -> Manifest:
-        """The manifest of a folder; an absent or unreadable one counts as nothing built."""
-        path = folder / "manifest.json"
+    def load(cls, place: Place) -> Manifest:
+        """The manifest of a place; an absent or unreadable one counts as nothing built."""
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
+            with place.reading(NAME) as path:
+                held = json.loads(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
-            return cls(path)
+            return cls(place)
         if held.get("format") != FORMAT:
-            return cls(path)
-        return cls(path, held["inputs"], held["shards"], held["products"])
+            return cls(place)
+        same = held["reference"] == shelf_key()
+        return cls(place, held["inputs"], held["shards"], held["products"], changed=not same)
+
+    def put(self, kind: Kind, name: str, entry: dict[str, Any]) -> None:
+        """Record an input, a shard or a product."""
+        held: dict[str, dict[str, Any]] = getattr(self, kind)
+        self.changed = self.changed or held.get(name) != entry
+        held[name] = entry
+
+    def keep(self, kind: Kind, names: Iterable[str]) -> None:
+        """Forget every other one."""
+        held, kept = getattr(self, kind), set(names)
+        for name in [n for n in held if n not in kept]:
+            del held[name]
+            self.changed = True
 
     def save(self) -> None:
-        """Write beside and replace, only when something has changed, so that ``make`` sees no new time."""
-        made = {
-            "format": FORMAT,
-            "reference": shelf_key(),
-            "inputs": self.inputs,
-            "shards": self.shards,
-            "products": self.products,
-        }
-        text = json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        if self.path.exists() and self.path.read_text(encoding="utf-8") == text:
+        """Write, only when something has changed, so that ``make`` sees no new time."""
+        if not self.changed:
             return
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}-{uuid4().hex}.tmp")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self.path)
+        head = {"format": FORMAT, "reference": shelf_key()}
+        blocks = [f"{json.dumps(k)}: {json.dumps(v)}" for k, v in head.items()]
+        blocks += [f'"{kind}": {{\n{_lines(getattr(self, kind))}}}' for kind in ("inputs", "products", "shards")]
+        with self.place.writing(NAME) as path:
+            path.write_text("{\n" + ",\n".join(blocks) + "\n}\n", encoding="utf-8")
+        self.changed = False
 
-    def input_digest(self, name: str, path: Path) -> str:
+    def input_digest(self, source: Input) -> str:
         """The digest of an input, from the last build where size and time are the same."""
-        state = path.stat()
-        known = self.inputs.get(name)
-        if known is None or (known["size"], known["mtime_ns"]) != (state.st_size, state.st_mtime_ns):
-            known = {"size": state.st_size, "mtime_ns": state.st_mtime_ns, "sha256": file_digest(path)}
-            self.inputs[name] = known
-        return str(known["sha256"])
+        known, seen = self.inputs.get(source.name), _state(source)
+        if known is None or any(known.get(k) != v for k, v in seen.items()):
+            known = seen | _content(source)
+            self.put("inputs", source.name, known)
+        return str(known["sha256"] if "sha256" in known else digest([str(known["size"]), known["version"]]))
+
+
+def _lines(entries: Mapping[str, Any]) -> str:
+    """An entry a line, sorted: a short diff, and many times faster than the indented form of the standard library."""
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+    return ",\n".join(f" {encode(name)}: {encode(entries[name])}" for name in sorted(entries)) + "\n"
+
+
+def _state(source: Input) -> dict[str, Any]:
+    """What tells without reading that an input may have changed."""
+    if not isinstance(source, read.Source):
+        return {"size": source.size, "version": source.version}
+    try:
+        state = source.path.stat()
+    except OSError:
+        return {"size": -1, "mtime_ns": -1}  # what cannot be looked at is set aside when it is read
+    return {"size": state.st_size, "mtime_ns": state.st_mtime_ns}
+
+
+def _content(source: Input) -> dict[str, str]:
+    """The digest of a local file. A remote one is not fetched for it: its version stands for its content."""
+    if not isinstance(source, read.Source):
+        return {}
+    try:
+        return {"sha256": file_digest(source.path)}
+    except OSError as error:
+        return {"sha256": digest([f"unreadable: {type(error).__name__}"])}

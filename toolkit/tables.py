@@ -7,9 +7,10 @@ descriptions inside the files, ``datasets/CODEBOOK.md``, validation and the test
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import polars as pl
@@ -99,17 +100,25 @@ class Table:
         ready = self.conform(frame)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.{os.getpid()}-{uuid4().hex}.tmp")
-        ready.write_parquet(
-            beside,
-            compression="zstd",
-            compression_level=COMPRESSION_LEVEL,
-            statistics=True,
-            row_group_size=ROW_GROUP,
-            arrow_schema=self.arrow_schema(),
-            metadata={"amity.table": self.name, "amity.about": self.about},
-        )
+        ready.write_parquet(beside, **self._written())
         beside.replace(path)
         return path
+
+    def join(self, pieces: Sequence[Path], path: Path) -> None:
+        """Write pieces that are conformed, and follow each other in the order of the key, as :meth:`write` would the whole."""
+        whole = pl.concat([pl.scan_parquet(piece) for piece in pieces])
+        whole.sink_parquet(path, maintain_order=True, **self._written())
+
+    def _written(self) -> dict[str, Any]:
+        """How every file of this table is written: described, and the same bytes for the same rows."""
+        return {
+            "compression": "zstd",
+            "compression_level": COMPRESSION_LEVEL,
+            "statistics": True,
+            "row_group_size": ROW_GROUP,
+            "arrow_schema": self.arrow_schema(),
+            "metadata": {"amity.table": self.name, "amity.about": self.about},
+        }
 
 
 class BrokenTableError(ValueError):
