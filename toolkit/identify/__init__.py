@@ -14,7 +14,7 @@ from toolkit.identify.sample import sampled
 
 LENGTH = 400  # characters that are read: more change nothing (258 of 258 bodies)
 SURE = 0.02  # margin per n-gram below which the reference is asked
-CLEAR = 0.05  # margin per n-gram that a headline needs to differ from its page
+CLEAR = 0.12  # margin per n-gram that a headline needs to differ from its page: at .05, names alone made some foreign
 TOO_SHORT = 30  # characters of a headline that inherits its page's language
 HAN_WEIGHT = 3  # a Han character says as much as three letters
 __all__ = ["detect", "headlines", "languages"]
