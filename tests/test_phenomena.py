@@ -29,7 +29,6 @@ AT_LEAST = 3  # texts of each sort for a phenomenon
 WIDTH = {"day": 10, "month": 7, "year": 4}
 SHORT: set[str] = {
     "addressed-or-not",
-    "multilateral",
     "odd-offices",
     "states",
 }

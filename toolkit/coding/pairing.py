@@ -75,7 +75,7 @@ class Pairing:
         if rule.kind == "message" and not rule.turned:
             sides = self._principal(sentence, groups, sides)
         if rule.id == "convey-owned":
-            other = self._foreign(sides, other)
+            other = self._foreign(sentence, at, sides, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
@@ -125,11 +125,12 @@ class Pairing:
                 return [replace(s, state=s.state or sides[0].state) for s in named]
         return sides
 
-    def _foreign(self, sides: list[Side], other: list[Side]) -> list[Side]:
+    def _foreign(self, sentence: Sentence, at: int, sides: list[Side], other: list[Side]) -> list[Side]:
         """ "Met X and conveyed his president's regards to him": who is spoken to is of the other state of the two."""
         states = {s.state for s in sides}
         if len(other) == 1 and len(states) == 1 and other[0].state in states and other[0].state:
-            return [s for s in self.cast.pair if s.state and s.state not in states][:1] or other
+            named = [s for i, held in sentence.sides.items() if i < at for s in held]
+            return [s for s in [*reversed(named), *self.cast.pair] if s.state and s.state not in states][:1] or other
         return other
 
     @staticmethod

@@ -34,11 +34,9 @@ INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
 ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+")
 PARTICLES = frozenset(
-    (
-        "bin bint ibn ben al el an ar ash at az d l o de da do dos das del della di du van von der den la le "
-        "y e ad as ul ud dan"
-    ).split()
+    ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )
+JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen or an apostrophe
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
@@ -216,7 +214,7 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
 def _prefixed(token: str) -> bool:
     """Does a name start with a small particle joined to it: "el-Sisi", "al-Burhan", "d'Estaing"?"""
     head = PARTICLE.match(token)
-    return head is not None and head[1] in PARTICLES and token[head.end() : head.end() + 1].isupper()
+    return head is not None and head[1] in JOINED and token[head.end() : head.end() + 1].isupper()
 
 
 def _run(text: str, start: int, end: int, before: list[Symbol], noise: re.Pattern[str] | None) -> list[Symbol]:
