@@ -76,6 +76,30 @@ def test_a_dump_with_everything():
     assert article["text"][article["body_start"] : article["body_end"]].endswith(LONG)
 
 
+@pytest.mark.parametrize(
+    ("above", "outlet", "section"),
+    [
+        (["Coral Courier", "Home / World / Asia"], "Coral Courier", "World/Asia"),
+        (["Coral Courier", "Home > Pacific > Title"], "Coral Courier", "Pacific"),
+        (["Coral Courier", "News | Weather"], "Coral Courier", "News/Weather"),
+        (["Coral Courier", "NEWS", "East Coast"], "Coral Courier", "NEWS/East Coast"),
+        (["Title - Pacific Affairs - Courier"], "Courier", "Pacific Affairs"),
+        (["Coral Courier"], "Coral Courier", None),
+        (["Foreign affairs"], None, "Foreign affairs"),
+        (["首页 > 国际"], None, "国际"),
+        (["Coral Courier", "News | Culture | Sports | Business | Opinion"], "Coral Courier", None),
+    ],
+)
+def test_the_place_of_a_page(above, outlet, section):
+    title = "Ministers of Norland and Suderia agree on the river railway"
+    head = [line.replace("Title", title) for line in above]
+    article, _ = one(
+        dump(*head, title, "28 September 2025", LONG, LONG, "Copyright Coral Courier. All rights reserved.")
+    )
+    assert article["title"] == title
+    assert (article["outlet"], article["section"]) == (outlet, section)
+
+
 def test_lists_are_labelled():
     text = dump(
         "A title that is quite long enough to be one", LONG, LONG, "Most Read", "First of the other headlines here"
@@ -276,13 +300,14 @@ def test_months_of_ten_languages():
 @pytest.mark.skipif(not (SHARED / "gold" / "pages.jsonl").exists(), reason="no labelled pages beside the repository")
 def test_labelled_pages():
     """Twenty labelled dumps: titles, days, bounds and related headlines; shares may only rise."""
-    right = {"title": 0, "published": 0, "first": 0, "last": 0, "related": 0, "all_related": 0}
+    right = {"title": 0, "section": 0, "published": 0, "first": 0, "last": 0, "related": 0, "all_related": 0}
     rows = [json.loads(x) for x in (SHARED / "gold" / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     for row in rows:
         text = (SHARED / "gold" / row["file"]).read_text(encoding="utf-8")
         articles, blocks = segment.articles(pages(text))
         article = articles.row(0, named=True)
         right["title"] += article["title"] == row["title"]
+        right["section"] += (article["section"] or "").casefold() == (row["section"] or "").casefold()
         right["published"] += str(article["published_date"]) == str(row["published"])
         right["first"] += article["body_start"] == text.find(row["body_first_sentence"])
         last = text.find(row["body_last_sentence"]) + len(row["body_last_sentence"])
@@ -295,6 +320,7 @@ def test_labelled_pages():
         right["related"] += len(found & wanted)
         right["all_related"] += len(wanted)
     assert right["title"] >= 19
+    assert right["section"] >= 14  # the others' texts do not say it
     assert right["published"] == len(rows)
     assert right["first"] >= 19
     assert right["last"] >= 16

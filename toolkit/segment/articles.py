@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.segment import composed, days, lines, stories
+from toolkit.segment import composed, days, lines, place, stories
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
@@ -90,9 +90,9 @@ def _article(page: Row, text: str, found: Sequence[Line]) -> Row:
         "source_paths": [page["source_path"]],
         "url": page["url"],
         "host": urlsplit(page["url"]).hostname if page["url"] else None,
-        "outlet": page["outlet"] or _outlet(found),
+        "outlet": page["outlet"] or place.outlet(found),
         "agency": page["agency"] or _agency(found),
-        "section": page["section"] or _section(found),
+        "section": page["section"] or place.section(found),
         "title": title,
         "title_alternatives": page["title_alternatives"],
         "dek": page["dek"] or _first(found, "dek"),
@@ -111,18 +111,6 @@ def _article(page: Row, text: str, found: Sequence[Line]) -> Row:
 
 def _first(found: Sequence[Line], kind: str) -> str | None:
     return next((line.text for line in found if line.kind == kind), None)
-
-
-def _outlet(found: Sequence[Line]) -> str | None:
-    """The site's name: the first of several short lines above the title that is no section."""
-    above = [line for line in found if line.kind == "section"]
-    return above[0].text if len(above) > 1 and not above[0].says("section") else None
-
-
-def _section(found: Sequence[Line]) -> str | None:
-    above = [line for line in found if line.kind == "section"]
-    named = [line for line in above if line.says("section")] or above[-1:]
-    return named[-1].text if named else None
 
 
 def _published(page: Row, found: Sequence[Line]) -> tuple[date | None, str | None]:
