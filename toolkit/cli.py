@@ -50,10 +50,16 @@ def _command(commands: Any, name: str, about: str, run: Run) -> argparse.Argumen
 def _build(commands: Any) -> None:
     made = _command(commands, "build", "build the datasets from files and folders; only what has changed", build)
     made.add_argument(
-        "raw", nargs="+", type=Path, metavar="RAW", help="files or folders of any mix of formats, read recursively"
+        "raw", nargs="+", type=_where, metavar="RAW", help="files or folders of any mix of formats, read recursively"
     )
-    made.add_argument("--out", type=Path, default=Path("datasets"), help="folder for the products (default: datasets)")
-    made.add_argument("--workers", type=int, help="processes (default: one a core)")
+    made.add_argument(
+        "--out", type=_where, default=Path("datasets"), help="folder for the products (default: datasets)"
+    )
+    made.add_argument("--workers", type=int, help="processes (default: one a core); jobs on a cluster of SLURM")
+    made.add_argument(
+        "--cluster",
+        help='address of a Dask scheduler, or "slurm"; RAW and --out may be s3:// addresses: docs/cluster.md',
+    )
     made.add_argument(
         "--mapping", type=Path, help="TOML file that maps field names of your own to those of the toolkit"
     )
@@ -66,11 +72,20 @@ def _build(commands: Any) -> None:
     made.add_argument("--quiet", action="store_true", help="no progress, no summary")
 
 
+def _where(text: str) -> Path | str:
+    """A path, or an address as it is: a path would make one of its two slashes."""
+    return text if "://" in text else Path(text)
+
+
 def build(asked: argparse.Namespace) -> int:
     """Build, and print a summary table."""
     from toolkit import build as house
 
     manner = {"mapping": asked.mapping, "engine": asked.engine}
+    if asked.cluster:
+        from toolkit import cluster
+
+        manner["run"] = cluster.run(asked.cluster, asked.workers)
     done = house.build(asked.raw, asked.out, workers=asked.workers, quiet=asked.quiet, **manner)
     if not asked.quiet:
         names = ("articles", "headlines", "anniversaries", "exchanges", "events", "quarantined")

@@ -124,11 +124,6 @@ class Remote:
 Input = read.Source | Remote
 
 
-def given(text: str) -> Path | str:
-    """What a user wrote on the command line: an address as it is, anything else as a path."""
-    return text if "://" in text else Path(text)
-
-
 def place(where: Path | str) -> Place:
     """The place of a folder or address."""
     return Bucket(where) if isinstance(where, str) and "://" in where else Folder(Path(where))
