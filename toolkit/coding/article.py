@@ -187,7 +187,7 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
     before = sorted((s for s in read if s.number <= act.sentence and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
     for sentence in [*title, *before, *behind]:
-        folded = fold(article.text[sentence.start : sentence.end])
+        folded = sentence.plain(article.text)
         for key in OCCASIONS[act.wished]:
             if any(k == key and pattern.search(folded) for k, pattern in article.language.told):
                 return key

@@ -20,6 +20,7 @@ from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 TOLD = {"been_in": "background", "expected_in": "planned", "accept": "planned"}  # the status that a verb tells
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
@@ -35,6 +36,8 @@ class Reader(Pairing):
         """Add the acts of one sentence."""
         self.cast.resolve(sentence)
         self.stage = ceremony(sentence, self.here) or self.stage
+        if sent := SENT_TO.search(sentence.letters):
+            self.target = state_of(sentence.symbols[sent.start(1)].value)
         taken: list[tuple[int, int]] = []
         for rule in anchors.possible(sentence.letters):
             for found in rule.pattern.finditer(sentence.letters):
@@ -264,8 +267,8 @@ def _announced(letters: str, at: int) -> bool:
 
 
 def _bracketed(letters: str, i: int) -> bool:
-    """Does the date open a range of years in brackets ("(April 12, 1973-2023)")?"""
-    return letters[i - 1 : i] == "(" and letters[i + 1 : i + 2] == "_"
+    """Does the date stand in brackets, as a range or the day of a feast: "(1973-2023)", "National Day (September 2)"?"""
+    return letters[i - 1 : i] == "(" and letters[i + 1 : i + 2] in ("_", ")")
 
 
 def _of_report(letters: str, i: int) -> bool:

@@ -35,6 +35,7 @@ class Pairing:
     context: Act | None = None  # the last message, for "similar cables"
     stage: str | None = None  # the state of the ceremony that is told of
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
+    target: str | None = None  # the state to which messages are said to go: "messages of condolences to Thailand"
     seen: tuple[int, Day] | None = None  # the last day that was told, and the number of its sentence
     talks: Act | None = None  # the last call with an occasion, for those of the same series
 
@@ -108,6 +109,10 @@ class Pairing:
         """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
+        party = sentence.symbols[at].held[0]
+        bare = party.roles and not (party.name or party.states or party.own or party.anaphor or party.barred)
+        if rule.kind == "message" and bare and self.target:
+            return [replace(s, person=None, name=None, state=self.target) for s in sentence.sides[at]]
         found = list(sentence.sides[at])
         more = MORE.match(sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):

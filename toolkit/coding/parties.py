@@ -18,7 +18,7 @@ from toolkit.language import PLURAL, VERBS, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
-OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO]|N(?=[,)&]|$)))"
+OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|%|O'?(?=[xT])|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
@@ -130,8 +130,13 @@ def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: st
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
     """Is the name that of somebody whom the shelf knows for another state: "Xi, the Russian head of state"?"""
-    if found.re not in (NAMED, TITLED) or not found["name"]:
+    if found.re not in (NAMED, TITLED, UNCOMMAD) or not found["name"]:
         return False
+    named = [n for n in range(found.start(), found.start("name")) if symbols[n].kind in "SA"]
+    if len({state_of(symbols[n].value) for n in named}) > 1 and any(
+        symbols[n].kind == "," for n in range(named[0], named[-1])
+    ):
+        return True  # "to the Vietnamese leader, Governor-General of Australia X vowed"
     states = {state_of(s.value) for s in symbols[found.start() : found.end()] if s.kind in "SA"}
     name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
     known = reference.states_of(name, language)
@@ -230,7 +235,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
-LISTED = re.compile(r"P(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&B?P|P(?:,P)+(?=,?&)")
+LISTED = re.compile(r"P(?:(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&B?P)+|P(?:,P)+(?=,?&)")
 LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
 

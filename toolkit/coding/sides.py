@@ -38,6 +38,15 @@ class Sentence:
     letters: str
     sides: dict[int, list[Side]] = field(default_factory=dict)
 
+    def plain(self, text: str) -> str:
+        """The folded words of the sentence without its names: Win Myint has won nothing, Novruz is no holiday."""
+        held = [p.name for s in self.symbols if s.kind == "P" for p in s.held if p.name]
+        names = [*held, *((s.start, s.end) for s in self.symbols if s.kind == "N")]
+        folded = list(fold(text[self.start : self.end]))
+        for start, end in names:
+            folded[start - self.start : end - self.start] = " " * (end - start)
+        return "".join(folded)
+
 
 @dataclass
 class Cast:
@@ -112,7 +121,7 @@ class Cast:
         if governed:
             taken = {s.key for s in first}
             return [s for s in self.pair if s.key not in taken] or self._pronoun(first, named, governed)
-        if len(first) > 1:
+        if len(first) > 1 or (first and first[0].generic):
             return first
         return self.subject if len(self.subject) > 1 else (self.pair or self.subject)
 

@@ -166,6 +166,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
         if s.kind == "T" and s.value == "sultan" and before.kind == "H" and after.kind in "Nx":
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
+        if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():
+            s.kind, s.value = "N", ""  # "Prime Minister Novruz Mammadov", "Dr Win Aung": no feast, no victory
         if s.value.startswith("month:") and before.kind in "NH" and before.kind and after.kind != "#":
             s.kind, s.value = "N", ""  # "Theresa May"
         if (

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from toolkit.coding import dates
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence
-from toolkit.language import Language, fold
+from toolkit.language import Language
 
 RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
@@ -33,7 +33,10 @@ class Telling:
             return "call", False  # "congratulated him in a phone call"
         if rule.kind == "congratulation" and re.search(r"n[zp]?[x#]*l[^P]*P?$", sentence.letters[: found.start()]):
             return "call", False  # "in a phone call on Friday, X congratulated Y"
-        told = [s.value for s in sentence.symbols[found.start() : found.end() + 12] if s.kind in "MZ"]
+        start = (
+            found.start() - 2 if "M" in sentence.letters[max(0, found.start() - 1) : found.start()] else found.start()
+        )
+        told = [s.value for s in sentence.symbols[max(0, start) : found.end() + 12] if s.kind in "MZ"]
         words = set(told)
         if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
             sent = any(s.kind in "MJD" for s in sentence.symbols)
@@ -63,18 +66,18 @@ class Telling:
         if "thank" in words:
             return ("message", False) if written else (None, False)
         occasion = next(
-            (k for k, p in self.language.occasions if p.search(fold(self.text[sentence.start : sentence.end]))),
+            (k for k, p in self.language.occasions if p.search(sentence.plain(self.text))),
             None,
         )
         return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
 
     def _said(self, sentence: Sentence, *keys: str) -> bool:
-        folded = fold(self.text[sentence.start : sentence.end])
+        folded = sentence.plain(self.text)
         return any(k in keys and p.search(folded) for k, p in self.language.occasions)
 
     def occasion(self, sentence: Sentence, kind: str) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
-        folded = fold(self.text[sentence.start : sentence.end])
+        folded = sentence.plain(self.text)
         here = {k for k, p in self.language.occasions if p.search(folded)}
         meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
         if kind not in MESSAGES and not meant:
