@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
+from string import Template
 
 import polars as pl
 import pytest
@@ -325,3 +328,51 @@ def test_labelled_pages():
     assert right["first"] >= 19
     assert right["last"] >= 16
     assert right["related"] >= right["all_related"] * 0.98
+
+
+OUTLETS = tomllib.loads((PAGES / "outlets.toml").read_text(encoding="utf-8"))
+NAMED = [(code, name) for code in OUTLETS["words"] for name in OUTLETS[code]]
+
+
+def filled(code: str, name: str) -> list[tuple[str, str]]:
+    """Kind and words of every line of an outlet's page."""
+    lines = (Template(line).substitute(OUTLETS["words"][code]).partition("|") for line in OUTLETS[code][name])
+    return [(kind, words) for kind, _, words in lines]
+
+
+@pytest.mark.parametrize(("code", "name"), NAMED)
+def test_the_furniture_of_an_outlet(code, name):
+    """Every line of a page in the outlet's manner has its kind, and the page its title, day and body."""
+    wanted = filled(code, name)
+    text = dump(*(words for _, words in wanted))
+    (article,) = segment.articles(pages(text))[0].to_dicts()
+    blocks = segment.articles(pages(text))[1]
+    kinds = {b["end"]: b["kind"] for b in blocks.to_dicts()}
+    ends = accumulate(len(words) + 1 for _, words in wanted)
+    assert [(kinds[end], words) for end, (_, words) in zip(ends, wanted, strict=True)] == wanted
+    assert article["published_date"] == date(2025, 9, 28)
+    assert OUTLETS["words"][code]["T"] in article["title"]
+    assert article["text"][article["body_start"] : article["body_end"]].endswith(OUTLETS["words"][code]["B"])
+
+
+def test_outlets_are_many():
+    assert len(NAMED) >= 50
+    assert {code for code, _ in NAMED} == set(language.codes())
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "agency"),
+    [
+        ("en", "xinhua", "Xinhua"),
+        ("en", "tass", "TASS"),
+        ("en", "trt_world", "AFP"),
+        ("en", "reuters", "Reuters"),
+        ("es", "prensa_latina", "Prensa Latina"),
+        ("fr", "france24", "AFP"),
+        ("zh", "cctv", "央视网"),
+        ("id", "antara", "ANTARA"),
+    ],
+)
+def test_agencies_of_credits_and_datelines(code, name, agency):
+    (article,) = segment.articles(pages(dump(*(words for _, words in filled(code, name)))))[0].to_dicts()
+    assert article["agency"] == agency

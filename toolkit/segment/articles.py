@@ -121,7 +121,9 @@ def _published(page: Row, found: Sequence[Line]) -> tuple[date | None, str | Non
         return day, "url"
     if not page["text"]:
         return _dateline_day(page, found)
-    told = [(line, day) for line in found if line.kind in ("date_line", "byline") and (day := days.day(line.text))]
+    told = [
+        (line, day) for line in found if line.kind in ("date_line", "byline", "source") and (day := days.day(line.text))
+    ]
     title = next((line.start for line in found if line.kind == "title"), 0)
     if told:
         return min(told, key=lambda t: (not t[0].says("published"), t[0].start < title, t[0].start))[1], "stated"
@@ -141,8 +143,9 @@ def _agency(found: Sequence[Line]) -> str | None:
     """The news agency that the credit line or the dateline names."""
     credit = _first(found, "source")
     if credit:
-        named = credit.partition(":")[2] or credit.partition("：")[2] or credit
-        return named.strip(" .()[]")
+        label, colon, named = credit.replace("：", ":").partition(":")
+        said = named.partition("|")[0].strip(" .()[]")
+        return said if colon and said else reference.agency(credit) or label.strip(" .()[]")
     first = next((line.text for line in found if line.kind == "body"), "")
     return reference.agency(first[:120])
 

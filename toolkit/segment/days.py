@@ -9,6 +9,7 @@ from functools import cache
 from toolkit.language import fold
 from toolkit.segment.words import months
 
+EASTERN = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)}  # Arabic and Persian digits
 NUMERIC = (
     (re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"), (1, 2, 3)),
     (re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?((?:19|20)\d{2})(?!\d)"), (3, 2, 1)),
@@ -20,14 +21,14 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(sorted(map(re.escape, months()), key=len, reverse=True)) or r"(?!)"
     after = re.compile(rf"({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})")
     before = re.compile(
-        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?({names})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d{{2}})"
+        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º)?[\s.-]+(?:de\s+)?({names})(?:[\s.,-]+(?:de\s+|del\s+)?)((?:19|20)\d{{2}})"
     )
     return after, before
 
 
 def day(line: str) -> date | None:
     """The first full date of a line; none where it has none. Day before month, unless only the other order exists."""
-    folded = fold(line)
+    folded = fold(line).translate(EASTERN)
     after, before = _named()
     if (found := after.search(folded)) and (found.start() == 0 or _starts(line, found.start())):
         return _safe(found[3], str(months()[found[1]]), found[2])

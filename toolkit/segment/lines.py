@@ -26,6 +26,7 @@ DATELINE = re.compile(
     r"|.{2,30}/[^/]{2,20}/\.?\s)"  # CITY, Month D. /AGENCY/.
 )
 SHORT_DATE = 80  # characters of a line that can be a date line
+STATED_DATE = 140  # of one that says it is one: "Staff | City | Updated: ... | Created: ..."
 LEAST_TITLE = 18
 LOOK = 4  # lines behind a list label that tell whether it is one
 
@@ -142,13 +143,16 @@ def _ends(said: Sequence[Line], i: int, anchors: Sequence[int]) -> bool:
     if not (said[i].says("tail") or said[i].says("more")):
         return False
     following = said[i + 1 : i + 1 + LOOK]
+    if following and following[0].says("inline"):
+        return False  # a list among the paragraphs: "Recommended stories", "list of 3 items"
     later = sum(1 for a in anchors if a > i)
     most = 0 if said[i].says("inline") else 1  # "Recommended" stands inside bodies too
     return sum(line.full for line in following) <= 1 and later <= most and bool(following)
 
 
 def _dated(line: Line) -> bool:
-    return len(line.text) <= SHORT_DATE and days.day(line.text) is not None
+    most = STATED_DATE if line.says("published") else SHORT_DATE
+    return len(line.text) <= most and days.day(line.text) is not None
 
 
 def _head(head: Sequence[Line], body: Sequence[Line]) -> None:
@@ -228,13 +232,18 @@ def _middle_kind(line: Line, i: int, body: Sequence[Line], inside: bool) -> str:
         if line.says(key):
             return key
     if line.says("inline") or line.says("tail"):
-        rest = line.text.partition(":")[2] or line.text.partition("：")[2]
-        return "inline_related" if len(rest.strip()) >= LEAST_TITLE else "ui"
+        return "inline_related" if _named(line) else "ui"
     if line.says("ui") or line.says("legal"):
         return "ui"
     if SENTENCE_END.search(line.text):
         return "body"
     return "inline_related" if inside and line.width >= 30 else "subhead"
+
+
+def _named(line: Line) -> bool:
+    """Does a headline follow the label in the same line: "READ ALSO: ..."?"""
+    rest = line.text.partition(":")[2] or line.text.partition("：")[2]
+    return len(rest.strip()) >= LEAST_TITLE
 
 
 def _tail(tail: Sequence[Line]) -> None:
@@ -255,12 +264,8 @@ def _tail(tail: Sequence[Line]) -> None:
             name = next((n for n, p in lists() if p.search(line.folded)), "other")
         if line.kind == "related_headline":
             line.label = name or "other"
-        if (
-            line.kind == "inline_related"
-            and (cut := GLUED.match(line.text))
-            and pattern("inline_glued").search(line.text)
-        ):
-            line.start += cut.end()
+        if line.kind == "inline_related":
+            _cut(line)
 
 
 def _glued(line: Line) -> bool:
@@ -287,6 +292,8 @@ def _tail_kind(line: Line, name: str | None) -> str:
     ):
         if line.says(key):
             return kind
+    if line.says("inline") and _named(line):
+        return "inline_related"
     if (
         line.says("inline")
         or line.says("ui")
