@@ -37,6 +37,8 @@ class Telling:
             found.start() - 2 if "M" in sentence.letters[max(0, found.start() - 1) : found.start()] else found.start()
         )
         told = [s.value for s in sentence.symbols[max(0, start) : found.end() + 12] if s.kind in "MZ"]
+        if rule.nominal and set(told) <= {"message"}:  # "in his message to X, he said: I convey my felicitations"
+            told += [s.value for s in sentence.symbols[found.end() :] if s.kind == "M"]
         words = set(told)
         if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
             sent = any(s.kind in "MJD" for s in sentence.symbols)
