@@ -411,7 +411,7 @@ def test_linked_folders_are_followed_and_never_in_circles(tmp_path):
     (tmp_path / "raw" / "a" / "up").symlink_to("..")
     (tmp_path / "raw" / "linked").symlink_to("../far")
     (tmp_path / "raw" / "linked too").symlink_to("../far")
-    (tmp_path / "raw" / "dangling").symlink_to("nowhere")
+    (tmp_path / "raw" / "dangling").symlink_to("nowhere")  # names no file
     assert [s.name for s in read.sources([tmp_path / "raw"])] == ["a/one.txt", "linked/two.txt"]
 
 

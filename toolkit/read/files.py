@@ -51,7 +51,10 @@ def pages(source: Source, *, mapping: Path | None = None, engine: str = body.CAS
     except RefusedError as error:
         yield tables.PAGES.empty(), _refused(source.name, [("1", str(error), error.mend)])
     except OSError as error:
-        yield tables.PAGES.empty(), _refused(source.name, [("1", f"cannot be opened: {error}", "check the file")])
+        yield (
+            tables.PAGES.empty(),
+            _refused(source.name, [("1", f"cannot be opened: {error}", "see that it is there and may be read")]),
+        )
     except Exception as error:  # one file's oddity must not end a build of millions
         reason = f"{type(error).__name__}: {error}"[:300]
         yield tables.PAGES.empty(), _refused(source.name, [("1", reason, "report the file, or leave it out")])

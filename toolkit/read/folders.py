@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,39 +12,44 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file: where it lies, its name relative to the folder that was given, and its size in bytes."""
+    """An input file: where it lies, its name relative to the folder that was given, its size in bytes and its time."""
 
     path: Path
     name: str
     size: int
+    mtime_ns: int = -1
 
 
 def sources(inputs: Sequence[Path]) -> list[Source]:
     """Every file at or below the given files and folders, sorted by name, hidden ones left out.
 
     Linked folders are followed, none into itself. What cannot be opened is a source too, of size 0, so that
-    :func:`pages` says so.
+    :func:`pages` says so. Each file is looked at once: there may be millions.
     """
     found = {}
     for given in inputs:
-        root = given if given.is_dir() else given.parent
-        for path in _below(given):
-            name = _printable(path.relative_to(root))
-            if not any(part.startswith(".") for part in name.split("/")):
-                found[name] = Source(path, name, _size(path))
+        root = len(os.path.join(given if given.is_dir() else given.parent, ""))
+        for path, size, time in _below(given):
+            name = _printable(path[root:] if given.is_dir() else given.name)
+            if name and not name.startswith(".") and "/." not in name:
+                found[name] = Source(Path(path), name, size, time)
     return [found[name] for name in sorted(found)]
 
 
-def _below(given: Path) -> Iterator[Path]:
-    """Regular files, and the files and folders that cannot be looked at, each folder once on its way down."""
+Seen = tuple[str, int, int]
+
+
+def _below(given: Path) -> Iterator[Seen]:
+    """Path, size and time of regular files, and of what cannot be looked at; each folder once on its way down."""
     if not given.is_dir():
-        yield from [given] if given.is_file() else []
+        yield from _files(str(given.parent), [given.name])
         return
-    closed: list[Path] = []
+    closed: list[Seen] = []
     held = {os.path.realpath(given)}
-    for folder, inner, files in os.walk(given, followlinks=True, onerror=lambda e: closed.append(Path(e.filename))):
+    walk = os.walk(given, followlinks=True, onerror=lambda e: closed.append((os.fspath(e.filename), 0, -1)))
+    for folder, inner, files in walk:
         inner[:] = [i for i in sorted(inner) if not i.startswith(".") and not _met(held, Path(folder, i))]
-        yield from (path for name in sorted(files) if _is_file(path := Path(folder, name)))
+        yield from _files(folder, sorted(files))
     yield from closed
 
 
@@ -56,20 +63,25 @@ def _met(held: set[str], folder: Path) -> bool:
     return seen
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return True
+def _files(folder: str, names: Sequence[str]) -> Iterator[Seen]:
+    """Those of some names that are regular files or cannot be looked at."""
+    for path in (os.path.join(folder, name) for name in names):
+        try:
+            state = os.stat(path)
+        except OSError as error:
+            if error.errno not in (
+                errno.ENOENT,
+                errno.ENOTDIR,
+                errno.EBADF,
+                errno.ELOOP,
+            ):  # a link to nowhere is no file
+                yield path, 0, -1
+            continue
+        if stat.S_ISREG(state.st_mode):
+            yield path, state.st_size, state.st_mtime_ns
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:
-        return 0
-
-
-def _printable(path: Path) -> str:
+def _printable(path: str) -> str:
     """A path as text that can be written: bytes that are no UTF-8 as ``\\xff``."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    plain = path if os.sep == "/" else path.replace(os.sep, "/")
+    return plain if plain.isascii() else os.fsencode(plain).decode("utf-8", "backslashreplace")
