@@ -73,6 +73,7 @@ class Scanner:
         )
         self.blocks = self._blocks(reference.blocks(code))
         self.cues = reference.cues(code)
+        self.prefixes = frozenset(load(code).sections.get("prefixes", ()))
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
         """Form -> the blocks to try where it stands: those whose pattern writes it, and those that write no name at all."""
@@ -101,7 +102,7 @@ class Scanner:
         last = len(folded)
         for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             form = self.forms[index]
-            if form.left and start and folded[start - 1].isalnum():
+            if form.left and start and folded[start - 1].isalnum() and not self._joined(folded, start):
                 continue
             if form.right and end < last and folded[end].isalnum():
                 continue
@@ -112,9 +113,19 @@ class Scanner:
                         found[alphabet].append(Mention(made[0].kind, made[0].value, start, end, _other(made)))
         return found
 
+    def _joined(self, folded: str, start: int) -> bool:
+        """Do only letters that the language joins to a word stand before it: "and", "to", "in" of Arabic?"""
+        if not self.prefixes:
+            return False
+        at = start
+        while at and folded[at - 1].isalnum():
+            at -= 1
+        return folded[at:start] in self.prefixes
+
     def _standing(self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int) -> list[Word]:
         """The words of a form that stand here as they must; none inside a blocked stretch."""
-        made = [w for w in words if stands(w, text, folded, start, end)]
+        begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(folded, start)
+        made = [w for w in words if stands(w, text, folded, start, end, begins=begins)]
         if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
             return []
         return made
@@ -162,11 +173,13 @@ def _is_sure(m: Mention, cue: str, sure: set[str]) -> bool:
 
 
 def _parted(m: Mention) -> list[Mention]:
-    """A word for a pair of states (中美) is two mentions, a character each."""
-    first, _, second = m.value.partition("+")
-    if m.kind != "S" or not second:
+    """A word for several states (中美, 中日韩) is as many mentions, a character each and the rest for the last."""
+    states = m.value.split("+")
+    if m.kind != "S" or len(states) < 2:
         return [m]
-    return [Mention("S", first, m.start, m.start + 1), Mention("S", second, m.start + 1, m.end)]
+    *firsts, last = states
+    made = [Mention("S", state, m.start + n, m.start + n + 1) for n, state in enumerate(firsts)]
+    return [*made, Mention("S", last, m.start + len(firsts), m.end)]
 
 
 def _hyphened(folded: str, start: int, end: int) -> bool:
@@ -175,10 +188,10 @@ def _hyphened(folded: str, start: int, end: int) -> bool:
     return before or (folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isalnum())
 
 
-def stands(word: Word, text: str, folded: str, start: int, end: int) -> bool:
-    """Does a match stand as the word demands: as a whole word, with its capital, or exactly as written?"""
+def stands(word: Word, text: str, folded: str, start: int, end: int, *, begins: bool) -> bool:
+    """Does a match that begins a word, or not, stand as its word demands: whole, with its capital, or exactly as written?"""
     if word.boundary != "none":
-        if start and folded[start - 1].isalnum() and folded[start].isalnum():
+        if not begins:
             return False
         if word.boundary == "word" and end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
             return False

@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 import ahocorasick_rs as ac
-from babel import Locale, localedata
 
 from toolkit.language import Word, fold, load
 
@@ -68,21 +67,7 @@ def state_words(lang: str) -> tuple[Word, ...]:
         value = f"{r['target_id']}:{r['kind']}" if r["kind"] in SEATS else r["target_id"]
         found.append(Word(fold(r["alias"]), ALIAS_KIND[r["kind"]], value, case, r["boundary"], r["alias"]))
     written = {w.form for w in found}
-    return (*found, *(w for w in (*_cldr_words(lang), *_pair_words(lang), *_both_words(lang)) if w.form not in written))
-
-
-def _cldr_words(lang: str) -> list[Word]:
-    """The plain names of states as Unicode's CLDR has them, for languages whose own rows are still few."""
-    if lang == "en":
-        return []
-    boundary = load(lang).boundary
-    return [
-        Word(fold(name), "S", state, "initial", boundary, name)
-        for locale in (lang, f"{lang}_Hant")
-        if localedata.exists(locale)
-        for state, row in states().items()
-        if row["iso2"] and (name := Locale.parse(locale).territories.get(row["iso2"]))
-    ]
+    return (*found, *(w for w in (*_pair_words(lang), *_both_words(lang)) if w.form not in written))
 
 
 def _pair_words(lang: str) -> list[Word]:
