@@ -141,11 +141,7 @@ def _state(source: Input) -> dict[str, Any]:
     """What tells without reading that an input may have changed."""
     if not isinstance(source, read.Source):
         return {"size": source.size, "version": source.version}
-    try:
-        state = source.path.stat()
-    except OSError:
-        return {"size": -1, "mtime_ns": -1}  # what cannot be looked at is set aside when it is read
-    return {"size": state.st_size, "mtime_ns": state.st_mtime_ns}
+    return {"size": source.size, "mtime_ns": source.mtime_ns}
 
 
 def _content(source: Input) -> dict[str, str]:

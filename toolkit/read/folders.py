@@ -28,9 +28,9 @@ def sources(inputs: Sequence[Path]) -> list[Source]:
     """
     found = {}
     for given in inputs:
-        root = len(os.path.join(given if given.is_dir() else given.parent, ""))
+        root = len(_headed(str(given if given.is_dir() else given.parent)))
         for path, size, time in _below(given):
-            name = _printable(path[root:] if given.is_dir() else given.name)
+            name = _printable(path[root:])
             if name and not name.startswith(".") and "/." not in name:
                 found[name] = Source(Path(path), name, size, time)
     return [found[name] for name in sorted(found)]
@@ -42,7 +42,7 @@ Seen = tuple[str, int, int]
 def _below(given: Path) -> Iterator[Seen]:
     """Path, size and time of regular files, and of what cannot be looked at; each folder once on its way down."""
     if not given.is_dir():
-        yield from _files(str(given.parent), [given.name])
+        yield from _files(str(given.parent), [given.name] if given.name else [])
         return
     closed: list[Seen] = []
     held = {os.path.realpath(given)}
@@ -65,9 +65,9 @@ def _met(held: set[str], folder: Path) -> bool:
 
 def _files(folder: str, names: Sequence[str]) -> Iterator[Seen]:
     """Those of some names that are regular files or cannot be looked at."""
-    for path in (os.path.join(folder, name) for name in names):
+    for path in (_headed(folder) + name for name in names):
         try:
-            state = os.stat(path)
+            state = os.stat(path)  # noqa: PTH116 (a Path of its own costs as much as the look)
         except OSError as error:
             if error.errno not in (
                 errno.ENOENT,
@@ -79,6 +79,10 @@ def _files(folder: str, names: Sequence[str]) -> Iterator[Seen]:
             continue
         if stat.S_ISREG(state.st_mode):
             yield path, state.st_size, state.st_mtime_ns
+
+
+def _headed(folder: str) -> str:
+    return folder.rstrip(os.sep) + os.sep
 
 
 def _printable(path: str) -> str:
