@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import polars as pl
 import pytest
 
 from toolkit import build as house
-from toolkit import tables
+from toolkit import language, manifest, tables, union
 from toolkit.build import BuildError, build
 
 ROOT = Path(__file__).parent.parent
@@ -122,6 +123,140 @@ def test_changed_added_and_removed_pages_rebuild_what_they_must(pages, tmp_path,
     assert removed.counts["articles"] == 5
     build([pages], tmp_path / "fresh", workers=1, quiet=True)
     assert digests(out) == digests(tmp_path / "fresh")
+
+
+def test_one_new_page_costs_one_shard(pages, tmp_path, monkeypatch):
+    monkeypatch.setattr(house, "SHARD_FILES", 2)
+    whole = build([pages], tmp_path / "out", workers=1, quiet=True)
+    (pages / "new.txt").write_text(PAGE.replace("Ruto", "Samoei Ruto"), encoding="utf-8")
+    after = build([pages], tmp_path / "out", workers=1, quiet=True)
+    assert (after.built, after.kept) in (
+        (1, whole.built - 1),
+        (1, whole.built),
+    )  # its hash may ask for a shard of its own
+    assert after.counts["articles"] == whole.counts["articles"] + 1
+
+
+def test_parts_of_a_large_file_change_no_byte(pages, tmp_path, monkeypatch):
+    """A worker that may hold little text codes a file in parts; a later build that may hold more leaves none behind."""
+    whole = build([SAMPLE], tmp_path / "whole", workers=1, quiet=True)
+    monkeypatch.setattr(house, "PART_BYTES", 4_000)
+    parted = build([SAMPLE], tmp_path / "parted", workers=1, quiet=True)
+    assert len(list((tmp_path / "parted" / "shards").glob("*+*.articles.parquet"))) > 3
+    assert parted.counts == whole.counts
+    assert digests(tmp_path / "parted") == digests(tmp_path / "whole")
+    monkeypatch.undo()
+    next((tmp_path / "parted" / "shards").glob("*+0001.blocks.parquet")).unlink()
+    assert build([SAMPLE], tmp_path / "parted", workers=1, quiet=True).built == whole.built
+    build([SAMPLE, pages], tmp_path / "parted", workers=1, quiet=True)
+    assert not list((tmp_path / "parted" / "shards").glob("*+*"))
+
+
+def test_union_in_ranges_gives_the_bytes_of_a_union_in_memory(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr(union, "AT_ONCE", 7)
+    monkeypatch.setattr(union, "ROWS_AT_ONCE", 11)
+    build([SAMPLE], tmp_path / "out", workers=1, quiet=True)
+    assert digests(tmp_path / "out") == digests(sample)
+
+
+def test_pieces_joined_are_the_file_written_whole(tmp_path, monkeypatch):
+    """Row groups do not end where a piece does."""
+    monkeypatch.setattr(tables, "ROW_GROUP", 50)
+    rows = [{"source_path": f"{n:04}", "source_id": "1", "reason": "r" * (n % 7), "mend": "m"} for n in range(330)]
+    whole = tables.QUARANTINE.frame(rows)
+    tables.QUARANTINE.write(whole, tmp_path / "whole.parquet")
+    pieces = [tmp_path / f"{n}.parquet" for n in range(3)]
+    for path, (start, end) in zip(pieces, ((0, 3), (3, 120), (120, 330)), strict=True):
+        whole[start:end].write_parquet(path)
+    tables.QUARANTINE.join(pieces, tmp_path / "joined.parquet")
+    assert (tmp_path / "joined.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+@pytest.fixture
+def own_words(tmp_path, monkeypatch):
+    """A copy of the toolkit's files, so that a language file can be changed."""
+    copy = tmp_path / "toolkit"
+    shutil.copytree(manifest.HERE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(manifest, "HERE", copy)
+    monkeypatch.setattr(language, "FOLDER", copy / "languages")
+    keys = (manifest.reading_key, manifest.coding_key, manifest.shelf_key, language.load, language.codes)
+    for known in keys:
+        known.cache_clear()
+    yield lambda: [known.cache_clear() for known in keys]
+    monkeypatch.undo()
+    for known in keys:
+        known.cache_clear()
+
+
+class Noting:
+    """The shard function, which notes what it was given."""
+
+    def __init__(self) -> None:
+        self.tasks: list[house.Task] = []
+
+    def __call__(self, task: house.Task) -> house.Made:
+        self.tasks.append(task)
+        return house.shard(task)
+
+
+def test_word_of_one_language_recodes_only_its_shards(tmp_path, own_words, small_shards):
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "es.txt").write_bytes((SAMPLE / "efe" / "petro-caracas.txt").read_bytes())
+    (raw / "en.txt").write_text(PAGE, encoding="utf-8")
+    assert build([raw], out, workers=1, quiet=True).built == 2
+    words = manifest.HERE / "languages" / "es.toml"
+    words.write_text(words.read_text(encoding="utf-8") + "\n# other words, not for pages\n", encoding="utf-8")
+    own_words()
+    done = build([raw], out, workers=1, quiet=True, work=(noting := Noting()))
+    assert (done.built, done.kept) == (1, 1)
+    ((task,),) = (noting.tasks,)
+    assert [s.name for s in task.sources] == ["es.txt"]
+    assert task.standing == 1  # its pages are not read again
+    page = words.read_text(encoding="utf-8").replace("[page]", '[page]\nnews = ["nada"]')
+    words.write_text(page, encoding="utf-8")
+    own_words()
+    assert build([raw], out, workers=1, quiet=True).built == 2  # the words of pages are read in all languages at once
+
+
+class Stopping:
+    """A shard function that is stopped before a certain shard."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def __call__(self, task: house.Task) -> house.Made:
+        if not self.left:
+            raise KeyboardInterrupt
+        self.left -= 1
+        return house.shard(task)
+
+
+def test_stopped_build_goes_on_where_it_was(pages, tmp_path, small_shards):
+    whole = build([pages], tmp_path / "calm", workers=1, quiet=True)
+    with pytest.raises(KeyboardInterrupt):
+        build([pages], tmp_path / "out", workers=1, quiet=True, work=Stopping(2))
+    done = build([pages], tmp_path / "out", workers=1, quiet=True)
+    assert (done.built, done.kept) == (whole.built - 2, 2)
+    assert digests(tmp_path / "out") == digests(tmp_path / "calm")
+
+
+def test_shard_begun_does_not_count_as_built(pages, tmp_path, small_shards):
+    """A page is changed, its shard written, the build stopped, the page changed back: the shard is not the old one."""
+    out, page = tmp_path / "out", pages / "outlet0" / "page.txt"
+    build([pages], out, workers=1, quiet=True)
+    before, old = digests(out), page.read_bytes()
+    page.write_text(PAGE.replace("William Ruto", "William Samoei Ruto"), encoding="utf-8")
+
+    def half(task: house.Task) -> house.Made:
+        house.shard(task)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([pages], out, workers=1, quiet=True, work=half)
+    page.write_bytes(old)
+    assert build([pages], out, workers=1, quiet=True).built == 1
+    assert digests(out) == before
 
 
 def test_lost_output_is_made_again(pages, tmp_path, small_shards):
