@@ -213,11 +213,14 @@ def scanner(code: str) -> Scanner:
 
 
 def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines."""
+    """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines.
+
+    Of languages that have names but no words of acts yet, only headlines are read.
+    """
     texts = {
         article_id: (language, text)
         for article_id, language, text in articles.select("article_id", "language", "text").iter_rows()
-        if language in coded()
+        if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
     rows = [
@@ -230,7 +233,9 @@ def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_block(language: str, text: str, kind: str, start: int, end: int) -> Found:
-    wanted = [*(("acts", "anniversaries") if kind in CONTENT else ()), *(("states",) if kind in STATED else ())]
+    told = language in coded()
+    wanted = ["acts", "anniversaries"] if told and kind in CONTENT else []
+    wanted += ["states"] if kind in (STATED if told else HEADLINES) else []
     return read(text, start, end, language, wanted) if wanted else {}
 
 

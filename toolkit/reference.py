@@ -16,7 +16,7 @@ from pathlib import Path
 
 import ahocorasick_rs as ac
 
-from toolkit.language import Word, fold, load
+from toolkit.language import Word, codes, fold, load
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -54,6 +54,12 @@ def rows(name: str) -> list[dict[str, str]]:
 def states() -> dict[str, dict[str, str]]:
     """state_id -> its row of states.csv."""
     return {r["state_id"]: r for r in rows("states")}
+
+
+@cache
+def named_languages() -> frozenset[str]:
+    """The languages in which the shelf names states, and whose pages have a file: their headlines can be read."""
+    return frozenset(r["lang"] for r in rows("aliases")) & frozenset(codes())
 
 
 @cache
@@ -258,9 +264,12 @@ TO_COME = timedelta(days=150)  # from an election to taking office
 def leader(folded: str, language: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
     """The one person of that name who holds an office of these kinds on the day, or is about to; none where two are likely.
 
-    Of several, the head of state is meant. Without a day, anybody who ever held such an office.
+    Of several, the head of state is meant. Without a day, anybody who ever held such an
+    office, and of several the one who still does.
     """
     held = {p: t for p in named(folded, language) if (t := _high(p, when, kinds))}
+    if when is None and len(held) > 1:
+        held = {p: t for p, t in held.items() if t.end is None} or held
     if len(held) > 1:
         first = min(RANK.get(t.kind, 9) for t in held.values())
         held = {p: t for p, t in held.items() if RANK.get(t.kind, 9) == first}

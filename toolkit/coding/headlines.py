@@ -6,7 +6,7 @@ A city that is no capital names no state; nor does a former leader, a foreign mi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -71,7 +71,17 @@ def _name(text: str, folded: str, start: int, end: int, language: str) -> str | 
     """The folded words of a span that can be a name; an owner's 's is taken off."""
     if text[start].islower() and load(language).script in ("latin", "cyrillic"):
         return None
-    return re.sub(r"'s?$", "", folded[start:end])
+    name = folded[start:end]
+    return next((form for form in _forms(name, language) if reference.named(form, language)), re.sub(r"'s?$", "", name))
+
+
+def _forms(name: str, language: str) -> Iterator[str]:
+    """A name as written, without what an apostrophe joins to it ("Xi's", "Erdoğan'dan"), and in its first case."""
+    yield name
+    yield re.sub(r"'\w{0,6}$", "", name)
+    for ending, nominative in load(language).sections.get("name_cases", {}).items():
+        if name.endswith(ending) and len(name) > len(ending) + 2:
+            yield name.removesuffix(ending) + nominative
 
 
 def _part_of_a_name(text: str, words: list[tuple[int, int]], i: int, language: str) -> bool:

@@ -48,9 +48,9 @@ class Rows:
 
 
 def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Products:
-    """``tables.ARTICLES``, ``tables.BLOCKS``, ``tables.MENTIONS`` -> the four tables. Articles of uncoded languages: none."""
+    """``tables.ARTICLES``, ``BLOCKS``, ``MENTIONS`` -> the four tables; of languages that have only names, headlines."""
     rows = Rows()
-    wanted = articles.filter(pl.col("language").is_in(coded()))
+    wanted = articles.filter(pl.col("language").is_in(list(reference.named_languages())))
     blocks = blocks.filter(pl.col("article_id").is_in(wanted["article_id"].implode())).sort("article_id", "start")
     own, held = passages(blocks), by_alphabet(mentions)
     headed = blocks.filter(pl.col("kind").is_in(HEADED)).rows_by_key("article_id", named=True, include_key=True)
@@ -58,7 +58,8 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
         key = row["article_id"]
         article = Article(row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {}))
         rows.headlines += _headlines(row, article, headed.get(key, ()))
-        _code(rows, row, article)
+        if row["language"] in coded():
+            _code(rows, row, article)
     return Products(
         tables.HEADLINES.frame(rows.headlines),
         tables.ANNIVERSARIES.frame(rows.anniversaries),
