@@ -29,7 +29,8 @@ from toolkit.progress import Progress
 
 SHARD_BYTES = 48 << 20
 SHARD_FILES = 1_000
-PART_BYTES = 48 << 20  # of text that a worker holds at once: a larger file is coded part by part
+PART_BYTES = 16 << 20  # of text that a worker holds at once: a larger file is coded part by part
+AT_ONCE = 500  # articles whose mentions are held at once
 ROUNDS = 3  # a shard whose worker died is tried this often
 SAVES = 20  # times that a build notes how far it is, so that a killed one begins there
 CODED = ("headlines", "anniversaries", "exchanges", "rejects")
@@ -274,8 +275,14 @@ def _write(task: Task, number: int, table: tables.Table, frame: pl.DataFrame) ->
 
 def coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Articles and blocks -> headlines, anniversaries, exchanges and rejects by name."""
-    made = coding.products(articles, blocks, mention.find(articles, blocks))
-    return {name: getattr(made, name) for name in CODED}
+    made = [_coded(articles[at : at + AT_ONCE], blocks) for at in range(0, max(1, articles.height), AT_ONCE)]
+    return {name: pl.concat([getattr(products, name) for products in made]) for name in CODED}
+
+
+def _coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> coding.Products:
+    """Mentions are many, and no table keeps them: some articles at a time."""
+    own = blocks.join(articles.select("article_id"), on="article_id", how="semi", maintain_order="left")
+    return coding.products(articles, own, mention.find(articles, own))
 
 
 # many shards on this machine

@@ -24,6 +24,7 @@ from toolkit.tables import Column, Table
 
 UNITED = ("articles", "headlines", "anniversaries", "exchanges", "rejects", "quarantine")
 AT_ONCE = 20_000  # articles in memory together; their text is the most of it
+PRINTED = 500  # articles whose words are held at once
 ROWS_AT_ONCE = 200_000  # rows of the other tables
 DATED = ("article_id", "source_path", "source_id", "language", "published_date")
 PRINTS = Table(
@@ -57,6 +58,11 @@ class Shards:
 
 def prints(articles: pl.DataFrame) -> pl.DataFrame:
     """Articles -> :data:`PRINTS`: made with the shard, so that a union does not read every text again."""
+    made = [_prints(articles[at : at + PRINTED]) for at in range(0, max(1, articles.height), PRINTED)]
+    return pl.concat(made)
+
+
+def _prints(articles: pl.DataFrame) -> pl.DataFrame:
     made = copies.fingerprints(articles).sort("article_id", "hash")
     return made.group_by("article_id", maintain_order=True).agg(hashes="hash")
 

@@ -70,7 +70,7 @@ def _characters(number: dict[str, int]) -> tuple[Array, Array]:
 def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tuple[Array, Array, Array]:
     """Row of each context of three characters, the summed scores of its n-grams, and how many they are."""
     size = len(number) + 1
-    rows = np.zeros(size**3, np.int32)
+    base = np.zeros(size * size, np.int32)  # of the last two characters, whatever stands before
     table: list[Array] = [np.zeros(wide)]
     grams = [0]
     single = {number[w]: v for w, v in scores.items() if len(w) == 1 and w != " "}
@@ -79,17 +79,17 @@ def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tu
         for b in range(size):
             parts = [v for v in (single.get(a), double.get((b, a))) if v is not None]
             if parts and not a == b == BLANK:
-                rows[np.arange(size) * size * size + b * size + a] = len(table)
+                base[b * size + a] = len(table)
                 table.append(np.sum(parts, axis=0))
                 grams.append(len(parts))
-    base = rows.copy()
+    rows = np.tile(base, size)
     for word, value in scores.items():
         if len(word) == 3 and word[1] != " ":
             c, b, a = (number[x] for x in word)
-            context = (c * size + b) * size + a
-            rows[context] = len(table)
-            table.append(table[base[context]] + value)
-            grams.append(grams[base[context]] + 1)
+            pair = b * size + a
+            rows[c * size * size + pair] = len(table)
+            table.append(table[base[pair]] + value)
+            grams.append(grams[base[pair]] + 1)
     return rows, np.array(table, np.float32), np.array(grams, np.int32)
 
 
