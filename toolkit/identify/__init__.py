@@ -11,6 +11,7 @@ import polars as pl
 from toolkit.identify import profiles, scripts
 from toolkit.identify.reference import detect
 from toolkit.identify.sample import sampled
+from toolkit.language import codes
 
 LENGTH = 400  # characters that are read: more change nothing (258 of 258 bodies)
 SURE = 0.02  # margin per n-gram below which the reference is asked
@@ -49,7 +50,8 @@ def headlines(texts: pl.Series, page_language: pl.Series) -> pl.DataFrame:
     """
     found = bulk(texts)
     width = texts.str.len_chars() + texts.str.count_matches(scripts.HAN) * (HAN_WEIGHT - 1)
-    clear = (found["basis"] == "script") | ((found["margin"] >= CLEAR) & (width >= TOO_SHORT))
+    known = found["language"].is_in(list(codes()))  # names make a short line look like Tagalog or Somali
+    clear = (found["basis"] == "script") | ((found["margin"] >= CLEAR) & (width >= TOO_SHORT) & known)
     own = (clear & found["language"].is_not_null()) | page_language.is_null()
     frame = found.with_columns(page=page_language, own=own)
     return frame.select(
