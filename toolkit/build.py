@@ -276,7 +276,10 @@ def _write(task: Task, number: int, table: tables.Table, frame: pl.DataFrame) ->
 def coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Articles and blocks -> headlines, anniversaries, exchanges and rejects by name."""
     made = [_coded(articles[at : at + AT_ONCE], blocks) for at in range(0, max(1, articles.height), AT_ONCE)]
-    return {name: pl.concat([getattr(products, name) for products in made]) for name in CODED}
+    held = {name: pl.concat([getattr(products, name) for products in made]) for name in CODED}
+    titles = held["headlines"]
+    own = identify.headlines(titles["text"], titles["language"])
+    return held | {"headlines": titles.with_columns(own.iter_columns())}
 
 
 def _coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> coding.Products:
