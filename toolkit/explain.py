@@ -72,7 +72,8 @@ def explain(text: str, published: date | None = None, language: str | None = Non
     lines: list[str] = []
     for row in frames["articles"].iter_rows(named=True):
         key = row["article_id"]
-        article = Article(row["text"], own[key], row["language"], row["published_date"], held[key])
+        told = row["text"], own[key], row["language"], row["published_date"], held[key]
+        article = Article(*told, host=row["host"])
         lines += _explained(article, read_whole(article, gated=False))
     return "\n".join(lines)
 

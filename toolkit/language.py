@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "languages"
 # One letter a kind of word; patterns over these letters are the grammar (toolkit/coding). Two readings of the same text have
 # an alphabet each: what leaders do (acts), and what is remembered (anniversaries).
 ACTS = {
+    "party.style": "H",
     "party.honorific": "H",
     "party.host": "K",
     "party.counterpart": "K",

@@ -346,6 +346,21 @@ def _whole(name: str) -> re.Pattern[str]:
     return re.compile(edges[0] + re.escape(name) + edges[1])
 
 
+ANYBODY = frozenset("ai co fm io is la me tv ws cc to gg".split())  # domains of states that the whole world uses
+
+
+@cache
+def _domains() -> dict[str, str]:
+    return {r["iso2"].lower(): s for s, r in states().items() if r["iso2"] and r["iso2"].lower() not in ANYBODY} | {
+        "uk": "GBR"
+    }
+
+
+def host_state(host: str | None) -> str | None:
+    """The state under whose domain a page stands; none for domains without a state, or that anybody uses."""
+    return _domains().get(host.rpartition(".")[2].lower()) if host else None
+
+
 @cache
 def _agencies() -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []

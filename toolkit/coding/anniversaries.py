@@ -151,7 +151,11 @@ class Finder:
         """Echoes of the same anniversary in an article are one row."""
         for old in self.found:
             if (old.states, old.ordinal, old.organisation) == (new.states, new.ordinal, new.organisation) and (
-                old.kind == new.kind or "friendship" in (old.kind, new.kind)
+                old.kind == new.kind
+                or "friendship" in (old.kind, new.kind)
+                or (
+                    new.rule == "years-of" and new.kind == "partnership"
+                )  # "30 years of partnership", told of the same ties
             ):
                 old.kind = new.kind if old.kind == "friendship" else old.kind
                 old.lines += new.lines

@@ -44,10 +44,11 @@ class Article:
     mentions: dict[str, list[Mention]]
     home: str | None = None  # whose leaders "the president" are
     here: str | None = None  # the state of the dateline
+    host: str | None = None  # of the page's address
 
     def __post_init__(self) -> None:
         agency, self.here = _origin(self)
-        self.home = self.home or agency or self.here
+        self.home = self.home or agency or self.here or reference.host_state(self.host)
 
     @cached_property
     def language(self) -> Language:

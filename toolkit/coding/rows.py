@@ -56,7 +56,8 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
     headed = blocks.filter(pl.col("kind").is_in(HEADED)).rows_by_key("article_id", named=True, include_key=True)
     for row in wanted.iter_rows(named=True):
         key = row["article_id"]
-        article = Article(row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {}))
+        told = row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {})
+        article = Article(*told, host=row["host"])
         rows.headlines += _headlines(row, article, headed.get(key, ()))
         if row["language"] in coded():
             _code(rows, row, article)

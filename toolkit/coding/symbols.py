@@ -164,7 +164,13 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
     for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
-        if s.kind == "T" and s.value == "sultan" and before.kind == "H" and after.kind in "Nx":
+        if (
+            s.kind == "T"
+            and s.value == "sultan"
+            and before.kind == "H"
+            and before.value != "style"
+            and after.kind in "Nx"
+        ):
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
         if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():
             s.kind, s.value = "N", ""  # "Prime Minister Novruz Mammadov", "Dr Win Aung": no feast, no victory
