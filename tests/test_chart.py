@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from tests.products import HOSTILE, products
 from toolkit import chart, measure, reference, tables
 from toolkit.chart import style, world
+from toolkit.milestones import expected
 from toolkit.safe_text import link, marked, plain, safe_text, safe_url
 
 WORDED = (
@@ -33,6 +34,8 @@ def figures(made, pair=("CHN", "CUB")):
     told = acts.group_by(stratum="actor_name").agg(n=pl.len(), right=pl.len() - 1).drop_nulls()
     told = told.with_columns(precision=pl.col("right") / pl.col("n"), low=pl.lit(0.0), high=pl.lit(1.0))
     return {
+        "milestones": chart.milestones(due_of(made)),
+        "milestones_ahead": chart.milestones(due_of(made, ahead=True).drop("marked", strict=False)),
         "pair_heatmap": chart.pair_heatmap(by("pair", "quarter"), of="exchanges"),
         "ranked_bars": chart.ranked_bars(by("pair", "kind"), split="kind", of="exchanges"),
         "leaders": chart.ranked_bars(by("leader"), "leader"),
@@ -48,6 +51,21 @@ def figures(made, pair=("CHN", "CUB")):
         "language_mix": chart.language_mix(measure.coverage(pages, "year", ("language",))),
         "pair_timeline": chart.pair_timeline(acts, made["anniversaries"], pages, pair),
     }
+
+
+def due_of(made, ahead=False, state="CHN"):
+    """Jubilees of a state in the last year of the articles, or in the year after, with what was told of them."""
+    days = made["articles"]["published_date"].drop_nulls()
+    last = days.max() if len(days) else date.min
+    first, end = (
+        (last, last + timedelta(days=365))
+        if ahead
+        else (max(date.min, last - timedelta(days=365)), last)
+        if len(days)
+        else (last, last)
+    )
+    due = expected(first, end, 5).filter((pl.col("country_a") == state) | (pl.col("country_b") == state))
+    return measure.silence(due, made["events"], made["articles"]) if len(days) else due.clear()
 
 
 def words(value):
@@ -224,7 +242,7 @@ def test_milestones_tell_silence_from_ignorance():
     )
     figure = chart.milestones(due)
     assert [t.name for t in figure.data] == ["told of", "silent", "not known: no articles"]
-    assert figure.layout.meta["finding"].startswith("1 of 2 jubilees")
+    assert figure.layout.meta["finding"] == "The pages tell of 1 of 2 jubilees that fell due"
     assert chart.milestones(due.clear()).layout.meta["finding"] == "Nothing to show"
 
 
@@ -235,3 +253,22 @@ def test_flows_keep_their_direction(made):
     drawn = {(labels[a], labels[b]): n for a, b, n in zip(link.source, link.target, link.value, strict=True)}
     assert drawn["China", "Cuba"] == counted.filter(pl.col("dyad") == "CHN>CUB")["n"].item()
     assert sum(drawn.values()) == counted["n"].sum()
+
+
+def test_what_is_yet_to_come_is_not_silence():
+    day = lambda n: date(2024, n, 1)  # noqa: E731
+    held = {"day": [day(1), day(2), day(3)], "ordinal": [5, 5, 5], "country_a": ["CHN"] * 3, "country_b": ["CUB"] * 3}
+    figure = chart.milestones(pl.DataFrame(held | {"marked": [True, False, None]}), until=day(1))
+    assert [(t.name, len(t.x)) for t in figure.data] == [("told of", 1), ("ahead", 2)]
+    assert figure.layout.meta["finding"] == "The pages tell of 1 of 1 jubilees that fell due"
+
+
+@pytest.mark.parametrize("name", list(figures(products(20))))
+def test_a_phone_gets_a_layout_of_its_own(made, name):
+    figure = figures(made)[name]
+    before = json.loads(figure.to_json())
+    narrow = chart.fitted(figure, chart.PHONE)
+    assert json.loads(figure.to_json()) == before  # the one given stays as it was
+    assert narrow.layout.meta["finding"] == figure.layout.meta["finding"]
+    assert max(len(line) for line in re.sub("</?b>", "", narrow.layout.title.text).split("<br>")) <= 42
+    assert chart.fitted(narrow, chart.PHONE).layout.title == narrow.layout.title

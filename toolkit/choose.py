@@ -86,7 +86,7 @@ class PairProfile:
     @cached_property
     def jubilees(self) -> go.FigureWidget:
         """Jubilees that fell due while the corpus runs, and whether they were told of."""
-        return self._figure(lambda: milestones(self._due(), note=self.note))
+        return self._figure(lambda: milestones(self._due(), until=self._last, note=self.note))
 
     @cached_property
     def partners(self) -> go.FigureWidget:
@@ -136,6 +136,12 @@ class PairProfile:
     def _draw_map(self) -> go.Figure:
         counted = measure.frequency(self.made["events"], self.made["articles"], ("pair",), state=self.pair[0])
         return world.partner_map(counted, self.pair[0], of="events", note=self.note)
+
+    @property
+    def _last(self) -> date | None:
+        """The day of the newest article."""
+        days = self.made["articles"]["published_date"].drop_nulls()
+        return max(days) if len(days) else None
 
     def _due(self) -> pl.DataFrame:
         """Jubilees of the pair between the first article and a year after the last."""

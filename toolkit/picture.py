@@ -7,7 +7,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from toolkit.chart import CONFIG
+from toolkit.chart import CONFIG, fitted
 
 KINDS = (".png", ".svg", ".pdf")
 NEEDS = "needs the extra image: pip install 'amity-toolkit[image]', and a Chrome or Chromium (BROWSER_PATH names it)"
@@ -26,6 +26,7 @@ def save(figure: go.Figure, path: str | Path, width: int = 1100, scale: float = 
     out.parent.mkdir(parents=True, exist_ok=True)
     out.unlink(missing_ok=True)
     try:
+        figure = fitted(figure, width) if (figure.layout.meta or {}).get("finding") else figure
         figure.write_image(out, width=width, height=figure.layout.height, scale=scale)
     except Exception as error:  # kaleido's own errors are many, and known only where it is installed
         raise RuntimeError(f"{out}: no picture: {NEEDS}; {type(error).__name__}: {str(error)[:200]}") from error

@@ -7,8 +7,11 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from tests.browser.conftest import ARTEFACTS
+from tests.browser.gallery import FAULTS
+from tests.browser.tongues import spoken
 from tests.products import HOSTILE, products
 from tests.test_chart import figures
+from toolkit import chart
 from toolkit.chart import CONFIG
 from toolkit.safe_text import plain
 
@@ -37,13 +40,40 @@ def blank(watched):
     return opened
 
 
-@pytest.mark.parametrize("width", [1100, 390])
-def test_every_chart_is_drawn_and_kept_as_a_picture(blank, width):
+@pytest.mark.parametrize("language", ["en", "zh", "ar", "ru"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_chart_is_drawn_whole_and_kept_as_a_picture(blank, width, language):
     page, seen = blank(width)
-    for name, figure in figures(products(400, seed=5)).items():
-        assert plain(figure.layout.meta["finding"])[:12] in drawn(page, figure), name
-        page.screenshot(path=str(ARTEFACTS / f"chart-{name}-{width}.png"))
+    for name, figure in figures(spoken(language)).items():
+        said = drawn(page, chart.fitted(figure, width))
+        assert plain(figure.layout.meta["finding"])[:8] in said, name
+        assert page.evaluate(FAULTS, "#plot") == [], name
+        page.screenshot(path=str(ARTEFACTS / f"chart-{name}-{language}-{width}.png"))
     assert seen == {"outside": [], "errors": []}
+
+
+def test_what_is_cut_is_found(blank):
+    page, _ = blank(390)
+    for name in ("ranked_bars", "leader_network"):  # laid out for a laptop
+        drawn(page, figures(spoken("en"))[name])
+        assert any(f.startswith("cut") for f in page.evaluate(FAULTS, "#plot")), name
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar", "ru"])
+def test_the_sentence_under_the_finger_is_whole(blank, language):
+    page, _ = blank(390)
+    told = chart.fitted(figures(spoken(language))["pair_timeline"], 390)
+    drawn(page, told)
+    for mark in page.locator("#plot .scatterlayer .points path").all()[:12]:
+        box = mark.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.locator("#plot .hovertext").first.wait_for()
+        page.wait_for_timeout(120)
+        spans = page.locator("#plot .hovertext path").evaluate_all(
+            "all => all.map(p => p.getBoundingClientRect()).map(b => [b.left, b.right])"
+        )
+        assert all(left >= -1 and right <= 391 for left, right in spans)
+    page.screenshot(path=str(ARTEFACTS / f"hover-{language}-390.png"))
 
 
 def test_hostile_text_is_text_in_every_chart(blank):

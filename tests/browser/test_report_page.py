@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests.browser.conftest import ARTEFACTS
+from tests.browser.gallery import FAULTS
 from tests.products import HOSTILE, products
 from toolkit import chart, report, tables
 
@@ -48,6 +49,8 @@ def test_draws_every_chart_and_asks_for_nothing(made, watched, name, width):
         "document.documentElement.scrollWidth <= window.innerWidth"
     )  # no sideways scrolling of the page
     assert page.title() == report.TITLE  # the hostile titles try to change it
+    assert page.evaluate(FAULTS, ".chart") == []
+    assert page.locator("figure .scroll").evaluate_all("all => all.every(s => s.scrollWidth <= s.clientWidth + 1)")
 
 
 def test_hostile_text_is_shown_as_written(made, watched):
@@ -105,6 +108,33 @@ def test_dark_and_light_and_print(made, watched, scheme):
     page.screenshot(path=str(ARTEFACTS / f"report-{scheme}.png"))
     page.emulate_media(media="print")
     assert page.locator("nav").is_hidden()
+    assert not seen["errors"]
+
+
+def test_turning_a_phone_draws_charts_anew(made, watched):
+    page, seen = watched(380)
+    drawn(page, made["sample"])
+    narrow = page.locator(".chart").first.bounding_box()
+    page.set_viewport_size({"width": 900, "height": 400})
+    page.wait_for_timeout(4000)
+    assert page.evaluate(FAULTS, ".chart") == []
+    assert page.locator(".chart").first.bounding_box()["width"] > narrow["width"] + 300
+    assert seen == {"outside": [], "errors": []}
+
+
+def test_prints_on_a_sheet(made, watched):
+    page, seen = watched(1200)
+    drawn(page, made["sample"])
+    sheet = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
+    assert sheet.startswith(b"%PDF")
+    (ARTEFACTS / "report-sample.pdf").write_bytes(sheet)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(1500)
+    widths = page.locator(".chart .main-svg").evaluate_all("all => all.map(s => s.getBoundingClientRect().width)")
+    assert max(widths) <= 680
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_timeout(1500)
+    assert page.locator(".chart .main-svg").first.bounding_box()["width"] > 680
     assert not seen["errors"]
 
 

@@ -2,6 +2,7 @@
 
 from toolkit.chart.bars import ranked_bars
 from toolkit.chart.corpus import coverage_bars, language_mix
+from toolkit.chart.fit import PHONE, fitted
 from toolkit.chart.flows import flows
 from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
@@ -13,7 +14,9 @@ from toolkit.chart.world import CONFIG, partner_map
 
 __all__ = [
     "CONFIG",
+    "PHONE",
     "coverage_bars",
+    "fitted",
     "flows",
     "language_mix",
     "leader_network",

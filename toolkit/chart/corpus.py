@@ -49,7 +49,8 @@ def language_mix(covered: pl.DataFrame, *, note: str = "") -> go.Figure:
     figure.update_layout(barmode="stack", bargap=0.05, showlegend=True, margin_b=84)
     whole = covered.group_by("period").agg(pl.col("articles").sum()).sort("period")
     share = style.share(totals["articles"].head(1), totals["articles"])
-    finding = f"{totals.height} languages; {style.label(first[0], 'language')} is {share:.0%} of the articles"
+    many = f"{totals.height} languages; " if totals.height > 1 else ""
+    finding = f"{many}{style.label(first[0], 'language')} is {share:.0%} of the articles"
     return style.titled(figure, finding, _about(whole, style.step_of(whole["period"]), note), height=360)
 
 

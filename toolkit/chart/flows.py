@@ -44,7 +44,7 @@ def flows(measure: pl.DataFrame, top: int = 25, *, of: str = "reports", note: st
     about = style.grounds(measure, of, " · ".join(t for t in (f"{rest}; mutual acts flow both ways", note) if t))
     return style.titled(
         figure,
-        f"{style.label(first, 'dyad')}: {n:,} {of}",
+        f"{style.label(first, 'dyad')} is the largest flow, with {n:,} {of}",
         about,
         height=max(380, 26 * max(len(senders), len(receivers)) + 150),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -12,26 +14,29 @@ MARKS = (
     (True, "told of", "circle", style.PALETTE[2]),
     (False, "silent", "x", style.PALETTE[1]),
     (None, "not known: no articles", "circle-open", style.PALETTE[6]),
+    ("ahead", "ahead", "diamond-open", style.PALETTE[0]),
 )
 
 
-def milestones(due: pl.DataFrame, top: int = 30, *, note: str = "") -> go.Figure:
+def milestones(due: pl.DataFrame, top: int = 30, *, until: date | None = None, note: str = "") -> go.Figure:
     """``expected.expected(start, end)``, or ``measure.silence`` of it, -> one row a jubilee at its day, with its number of years.
 
-    With the column ``marked`` (of silence) marks say whether the corpus tells of it, is silent, or cannot tell.
+    With the column ``marked`` (of silence) marks say whether the corpus tells of it, is silent, or cannot tell. ``until`` is
+    the last day of the corpus: of what falls later nothing can be told yet, it is ahead.
     """
     if due.is_empty():
         return style.nothing("No jubilee of a founding date on the shelf falls in this period.", note)
+    if until and "marked" in due.columns:  # a silence before the day is none
+        due = due.with_columns(marked=pl.when((pl.col("day") <= until) | pl.col("marked")).then("marked"))
     told = [pl.col("marked").fill_null(False)] if "marked" in due.columns else []
     shown = (
         due.sort(*[~t for t in told], "day", "country_a", "country_b").head(top).sort("day", "country_a", "country_b")
     )
-    names = [
-        safe_text(f"{style.name(a)}{f' – {style.name(b)}' if b else ''}, {n} years")
-        for a, b, n in shown.select("country_a", "country_b", "ordinal").iter_rows()
-    ]
+    names = [safe_text(_named(a, b, n)) for a, b, n in shown.select("country_a", "country_b", "ordinal").iter_rows()]
     lines = list(range(shown.height))[::-1]
-    marked = shown["marked"].to_list() if "marked" in shown.columns else [None] * shown.height
+    marked = shown["marked"].to_list() if "marked" in shown.columns else ["ahead"] * shown.height
+    if until:
+        marked = ["ahead" if m is None and day > until else m for m, day in zip(marked, shown["day"], strict=True)]
     figure = go.Figure()
     for state, named, symbol, colour in MARKS:
         own = [i for i, m in enumerate(marked) if m is state]
@@ -61,9 +66,19 @@ def _marks(rows: pl.DataFrame, lines: list[int], names: list[str], named: str, s
 
 
 def _finding(due: pl.DataFrame) -> str:
-    days = due["day"].sort()
     if "marked" not in due.columns:
-        return f"{due.height:,} jubilees between {days[0]} and {days[-1]}"
+        return _next(due.sort("day", "country_a", "country_b"))
     known = due.filter(pl.col("marked").is_not_null())
     told = int(known["marked"].sum() or 0)
-    return f"{told:,} of {known.height:,} jubilees that the corpus could tell of were told of"
+    return f"The pages tell of {told:,} of {known.height:,} jubilees that fell due" if known.height else _next(due)
+
+
+def _next(due: pl.DataFrame) -> str:
+    day, named = due["day"][0], _named(*due.select("country_a", "country_b", "ordinal").row(0))
+    return f"{named}, on {day.day} {day:%B %Y}" + (
+        f", is the first of {due.height:,} jubilees" if due.height > 1 else ""
+    )
+
+
+def _named(a: str, b: str | None, years: int) -> str:
+    return f"{style.name(a)}{f' – {style.name(b)}' if b else ''}, {years} years"

@@ -35,7 +35,14 @@ TEMPLATE = go.layout.Template(
             "align": "left",
             "font": {"size": 12, "color": INK},
         },
-        "legend": {"orientation": "h", "x": 0, "y": 0.01, "yref": "container", "yanchor": "bottom"},
+        "legend": {
+            "orientation": "h",
+            "x": 0.012,
+            "xref": "container",
+            "y": 0.01,
+            "yref": "container",
+            "yanchor": "bottom",
+        },
         "bargap": 0.25,
     }
 )
@@ -45,29 +52,53 @@ LEFT_TO_RIGHT = "\u200e"  # after a name written from the right, or the number t
 MANIFOLD = ("dyad", "state", "leader")  # one row may count for several of these
 
 
+WIDE = 960  # pixels: the page of a notebook on a laptop
+TITLE, ABOUT = (
+    (18, 24),
+    (12, 17),
+)  # size of type and height of a line, pixels; a title stands smaller where it is narrow
+LETTER, BOLD = 0.5, 0.55  # of the size of type: the mean width of a letter, measured on such titles, with some room
+ABOVE, BELOW = 16, 26  # pixels over the title, and between the last line and the axes
+
+
 def titled(figure: go.Figure, finding: str, about: str, height: int = 460) -> go.Figure:
     """Give a figure the template, its finding as title and ``about`` beneath; both stand, unescaped, in ``layout.meta``.
 
-    ``finding`` and ``about`` are text, not markup: they are escaped here.
+    ``finding`` and ``about`` are text, not markup: they are escaped here. ``height`` is for one line of each.
     """
+    meta = (figure.layout.meta or {}) | {"finding": plain(finding), "about": plain(about, 600)}
+    figure.update_layout(template=TEMPLATE, height=height, meta=meta, margin_t=ABOVE + TITLE[1] + ABOUT[1] + BELOW)
+    return head(figure, WIDE)
+
+
+def head(figure: go.Figure, width: int) -> go.Figure:
+    """Break finding and grounds into the lines that ``width`` pixels hold, and make room for them above the axes."""
+    size = TITLE[0] if width >= 600 else 16
+    finding = safe_text(figure.layout.meta["finding"], width=round((width - 40) / (size * BOLD)))
+    about = safe_text(figure.layout.meta["about"], 600, width=round((width - 40) / (ABOUT[0] * LETTER)))
+    about = about.replace(f"{BREAK}· ", f" ·{BREAK}")  # a line does not begin with a dot
+    lines = (finding.count(BREAK), about.count(BREAK))
+    more = TITLE[1] * lines[0] + ABOUT[1] * lines[1] - figure.layout.meta.get("lines", 0)
     figure.update_layout(
-        template=TEMPLATE,
-        height=height,
-        meta={"finding": plain(finding), "about": plain(about, 600)},
         title={
-            "text": f"<b>{safe_text(finding, width=80)}</b>",
-            "subtitle": {"text": safe_text(about, 600, width=130), "font": {"size": 12, "color": QUIET}},
+            "text": f"<b>{finding}</b>",
+            "font": {"size": size},
+            "subtitle": {"text": about, "font": {"size": ABOUT[0], "color": QUIET}},
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": ABOVE - 2 + TITLE[1] // 2 * lines[0]},  # Plotly raises a title by half of each further line
         },
+        meta=figure.layout.meta | {"lines": more + figure.layout.meta.get("lines", 0)},
+        margin_t=figure.layout.margin.t + more,
+        height=figure.layout.height + more,
     )
-    lines = safe_text(finding, width=80).count(BREAK) + safe_text(about, 600, width=130).count(BREAK)
-    figure.update_layout(margin_t=84 + 20 * lines, title_y=1, title_yanchor="top", title_pad_t=14)
     return figure
 
 
 def nothing(why: str, about: str = "") -> go.Figure:
     """A figure that says there is nothing to draw, and why."""
     figure = go.Figure().update_xaxes(visible=False).update_yaxes(visible=False)
-    figure.add_annotation(text=safe_text(why, width=70), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+    figure.add_annotation(text=safe_text(why, width=40), x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
     return titled(figure, "Nothing to show", about, height=240)
 
 

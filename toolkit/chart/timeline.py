@@ -19,6 +19,7 @@ DIRECTIONS = (
 ROOM = timedelta(days=60)  # before the first mark and after the last
 TOLD_APART = 80  # marks that find room beside each other over the whole width
 PILED = 0.13  # of a row: how far a mark stands above the one whose place it would take
+LETTERS = 60  # in a line under the pointer
 MOST = 1500  # marks: more cannot be told apart, and a page of them is slow
 HOVER = (
     "<b>%{customdata[0]}</b><br>%{x|%d %B %Y}, %{customdata[3]}<br>%{customdata[1]}"
@@ -138,8 +139,8 @@ def _marks(figure: go.Figure, rows: pl.DataFrame, named: str, symbol: str, colou
         },
         customdata=[
             (
-                safe_text(r["who"], 120, 60),
-                safe_text(r["evidence"], 300, 60),
+                safe_text(r["who"], 120, LETTERS),
+                safe_text(r["evidence"], 300, LETTERS),
                 safe_text(r["outlet"] or "", 60),
                 _dated(r),
             )
@@ -162,5 +163,5 @@ def _said(told: pl.DataFrame, rows: pl.DataFrame, between: str, note: str) -> tu
     about += [f"hollow: {hollow} at the day of publication"] if hollow else []
     about += [f"{undated} without any day not shown"] if undated else []
     kind, n = told["row"].value_counts().sort("count", "row", descending=[True, False]).row(0)
-    finding = f"{between}: most often {style.label(kind, 'kind')} ({n:,} of {told.height:,})"
+    finding = f"{between}: {told.height:,} reports, most often {style.label(kind, 'kind')} ({n:,})"
     return plain(finding), " · ".join([*about, *([note] if note else [])])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from html import unescape
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 import polars as pl
@@ -33,7 +35,7 @@ def over_time(
     _names(figure) if side else None
     figure.update_xaxes(range=_span(measure["period"]))
     _uncovered(figure, measure)
-    figure.update_layout(showlegend=False, hovermode="x unified", margin_r=180 if side else 24)
+    figure.update_layout(showlegend=False, hovermode="x unified", margin_r=24 + _widest(figure) if side else 24)
     figure.update_yaxes(rangemode="tozero", tickformat=",")
     return style.titled(figure, _finding(measure, of), _about(measure, of, note), height=430)
 
@@ -70,8 +72,12 @@ def small_multiples(
     figure.update_yaxes(tickformat=",", nticks=4)
     figure.update_xaxes(nticks=6)
     rest = totals(measure, side).height - ranked.height
-    about = _about(measure, of, " · ".join(t for t in (f"{rest:,} more not shown" if rest else "", note) if t))
-    finding = f"{style.label(groups[0], side)} first of {ranked.height + rest:,}, each on the same scale"
+    about = _about(
+        measure, of, " · ".join(t for t in ("all on one scale", f"{rest:,} more not shown" if rest else "", note) if t)
+    )
+    first, whole = int(ranked["n"][0]), int(totals(measure, side)["n"].sum())
+    finding = f"{style.label(groups[0], side)} leads with {first:,} of {whole:,} {of}"
+    figure.update_layout(meta={"panels": len(groups)})
     figure = style.titled(figure, finding, about, height=170 + 150 * rows)
     return figure.update_layout(margin_t=figure.layout.margin.t + 20)  # room for the titles of the first row
 
@@ -125,6 +131,12 @@ def _names(figure: go.Figure) -> None:
             yshift=height - y / top * PLOT,
             font_color=colour,
         )
+
+
+def _widest(figure: go.Figure) -> int:
+    """Pixels that the longest name takes; letters of Chinese are twice as wide."""
+    held = [unescape(trace.name) for trace in figure.data]
+    return max(round(sum(13 if east_asian_width(c) in "WF" else 8 for c in name)) for name in held)
 
 
 def _uncovered(figure: go.Figure, measure: pl.DataFrame, **where: str) -> None:

@@ -53,12 +53,19 @@ def partner_map(measure: pl.DataFrame, centre: str, *, of: str = "reports", note
     turned = {"lon": points().get(centre, (0, 0))[0]}
     figure.update_geos(visible=False, projection={"type": "natural earth", "rotation": turned}, bgcolor="white")
     figure.update_geos(lataxis_range=[-58, 84], lonaxis_range=[turned["lon"] - 180, turned["lon"] + 180])
-    first, n = summed.row(0)
-    place = f"the first of {summed.height} partners" if summed.height > 1 else "the one partner"
-    finding = f"{style.name(first)} is {place} of {style.name(centre)}, with {n:,} {of}"
+    finding = _finding(summed, style.name(centre), of)
     about = style.grounds(own, of, " · ".join(t for t in (CAPTION, note) if t))
     figure = style.titled(figure, finding, about, height=560)
     return figure.update_layout(margin={"l": 8, "r": 8, "b": 8}, showlegend=False)
+
+
+def _finding(summed: pl.DataFrame, centre: str, of: str) -> str:
+    first, n = summed.row(0)
+    tied = summed.filter(pl.col("n") == n).height
+    if tied > 1:
+        return f"{tied} of {summed.height} partners of {centre} lead with {n:,} {of} each"
+    place = f"the first of {summed.height} partners" if summed.height > 1 else "the one partner"
+    return f"{style.name(first)} is {place} of {centre}, with {n:,} {of}"
 
 
 def _ground() -> go.Choropleth:

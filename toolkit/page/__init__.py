@@ -7,11 +7,15 @@ import hashlib
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 from plotly.offline import get_plotlyjs
 
+from toolkit.chart import PHONE, fitted
+
+TOP = 34  # pixels above the axes: for the buttons of a chart, and names of the first row of small ones
 HERE = Path(__file__).parent
 POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; "
@@ -22,9 +26,9 @@ POLICY = (
 def figure(chart: go.Figure, key: str) -> str:
     """A chart as a figure of the page: its finding and grounds as text, the drawing from data that are no script."""
     said = chart.layout.meta
-    held = json.loads(chart.to_json())
-    held["layout"].pop("title", None)
-    held["layout"]["margin"] = held["layout"].get("margin", {}) | {"t": 34}
+    held, narrow = _untitled(chart), _untitled(fitted(chart, PHONE))
+    changed = [{k: v for k, v in n.items() if v != w.get(k)} for w, n in zip(held["data"], narrow["data"], strict=True)]
+    held["narrow"] = {"data": changed, "layout": {k: v for k, v in narrow["layout"].items() if k != "template"}}
     data = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<figure aria-labelledby="{key}-finding"><h3 id="{key}-finding">{escape(said["finding"])}</h3>'
@@ -33,6 +37,16 @@ def figure(chart: go.Figure, key: str) -> str:
         f'<div class="chart" role="img" aria-labelledby="{key}-finding" data-figure="{key}-data"></div></div>'
         f'<script type="application/json" id="{key}-data">{data}</script></figure>'
     )
+
+
+def _untitled(chart: go.Figure) -> dict[str, Any]:
+    """A figure as JSON without its title, which stands in the page, nor the room for it."""
+    held: dict[str, Any] = json.loads(chart.to_json())
+    layout = held["layout"]
+    layout.pop("title", None)
+    layout["height"] -= layout["margin"]["t"] - TOP
+    layout["margin"]["t"] = TOP
+    return held
 
 
 def searched(cells: pl.DataFrame, key: str, of: int) -> str:
