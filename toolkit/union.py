@@ -24,7 +24,7 @@ from toolkit.tables import Column, Table
 
 UNITED = ("articles", "headlines", "anniversaries", "exchanges", "rejects", "quarantine")
 AT_ONCE = 20_000  # articles in memory together; their text is the most of it
-PRINTED = 500  # articles whose words are held at once
+PRINTED = 200  # articles whose words are held at once
 ROWS_AT_ONCE = 200_000  # rows of the other tables
 DATED = ("article_id", "source_path", "source_id", "language", "published_date")
 PRINTS = Table(

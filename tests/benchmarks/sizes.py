@@ -102,7 +102,7 @@ def measure(articles: int, share: float, workers: int, file: int) -> Row:
         raw, out = Path(folder) / "raw", Path(folder) / "out"
         raw.mkdir()
         write(raw, articles, share, file)
-        house.SHARD_FILES = 1  # a file a shard
+        house.SHARD_BYTES = 1  # a file a shard
         start, wall = cpu(), time.perf_counter()
         done = house.build([raw], out, workers=workers, quiet=True, work=Weighed(Path(folder)))
         took, wall, united = cpu() - start, time.perf_counter() - wall, peak(resource.RUSAGE_SELF)

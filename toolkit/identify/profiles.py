@@ -26,12 +26,18 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Model:
-    """One script: language codes, id of each code point, upper-case flags, row of each context, and the scores by row."""
+    """One script: language codes, id of each code point, upper-case flags, row of each context, and the scores by row.
+
+    A context is a character and the two before it. Few pairs stand in a known n-gram of three: only those have a ``slot``, with
+    a row for each character before them. All contexts in full were 150 MB for Latin letters.
+    """
 
     codes: tuple[str, ...]
     ids: Array
     upper: Array
     size: int
+    base: Array
+    slots: Array
     rows: Array
     scores: Array
     grams: Array
@@ -48,8 +54,7 @@ def model(script: str) -> Model:
     number = {" ": BLANK, **{c: i for i, c in enumerate(letters, 2)}}
     scores = {w: np.log(ALPHA + np.array(p)) for w, p in kept.items() if all(c in number for c in w)}
     ids, upper = _characters(number)
-    rows, table, grams = _contexts(scores, number, len(codes))
-    return Model(codes, ids, upper, len(number) + 1, rows, table, grams)
+    return Model(codes, ids, upper, len(number) + 1, *_contexts(scores, number, len(codes)))
 
 
 def _of_script(character: str, script: str) -> bool:
@@ -58,7 +63,7 @@ def _of_script(character: str, script: str) -> bool:
 
 def _characters(number: dict[str, int]) -> tuple[Array, Array]:
     """Id and upper-case flag of every code point, as langdetect folds them."""
-    ids = np.full(0x110000, OTHER, np.int64)
+    ids = np.full(0x110000, OTHER, np.int32)
     upper = np.zeros(0x110000, bool)
     for point in (*range(0x2100), *range(0xFB50, 0xFF00)):
         folded = NGram.normalize(chr(point))
@@ -67,8 +72,8 @@ def _characters(number: dict[str, int]) -> tuple[Array, Array]:
     return ids, upper
 
 
-def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tuple[Array, Array, Array]:
-    """Row of each context of three characters, the summed scores of its n-grams, and how many they are."""
+def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tuple[Array, ...]:
+    """Row of each pair, slot of each pair, row of each context of a slot, the summed scores of its n-grams, and their number."""
     size = len(number) + 1
     base = np.zeros(size * size, np.int32)  # of the last two characters, whatever stands before
     table: list[Array] = [np.zeros(wide)]
@@ -82,15 +87,16 @@ def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tu
                 base[b * size + a] = len(table)
                 table.append(np.sum(parts, axis=0))
                 grams.append(len(parts))
-    rows = np.tile(base, size)
-    for word, value in scores.items():
-        if len(word) == 3 and word[1] != " ":
-            c, b, a = (number[x] for x in word)
-            pair = b * size + a
-            rows[c * size * size + pair] = len(table)
-            table.append(table[base[pair]] + value)
-            grams.append(grams[base[pair]] + 1)
-    return rows, np.array(table, np.float32), np.array(grams, np.int32)
+    triples = [(w, number[w[1]] * size + number[w[2]]) for w in scores if len(w) == 3 and w[1] != " "]
+    pairs = np.array(sorted({pair for _, pair in triples}), np.int64)
+    slots = np.zeros(size * size, np.int32)
+    slots[pairs] = np.arange(1, len(pairs) + 1)
+    rows = np.repeat(np.concatenate(([0], base[pairs])).astype(np.int32), size)
+    for word, pair in triples:
+        rows[slots[pair] * size + number[word[0]]] = len(table)
+        table.append(table[base[pair]] + scores[word])
+        grams.append(grams[base[pair]] + 1)
+    return base, slots, rows, np.array(table, np.float32), np.array(grams, np.int32)
 
 
 def classify(script: str, texts: Sequence[str]) -> tuple[list[str | None], list[float]]:
@@ -114,7 +120,9 @@ def _rows(held: Model, code: Array) -> Array:
     b, c = np.zeros_like(a), np.zeros_like(a)
     b[1:], c[2:] = a[:-1], a[:-2]
     c[b == BLANK] = BLANK  # a word starts anew
-    rows: Array = held.rows[(c * held.size + b) * held.size + a]
+    pair = b * held.size + a
+    slot = held.slots[pair]
+    rows: Array = np.where(slot > 0, held.rows[slot * held.size + c], held.base[pair])
     upper = held.upper[code]
     rows[1:][upper[1:] & upper[:-1]] = 0
     return rows
