@@ -125,7 +125,7 @@ class Finder:
             problem = "a deal of some years ago"
         if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
             problem = "a length of time"
-        if word == "founding" and not re.match(r"(?:oz?|')[SA]", line.letters[where + 1 : where + 4]):
+        if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[where + 1 : where + 5]):
             problem = "the founding of no state"
         if problem or word is None:
             self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))

@@ -136,11 +136,21 @@ def _acts(article: Article) -> Told:
         reader.read(sentence)
     for act in reader.acts:
         act.titled = act.sentence >= len(read)
+    _name_messages(reader.acts, title)
     acts = merge.acts(reader.acts)
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
     return Told(acts, reader.refused, read, title)
+
+
+def _name_messages(acts: Sequence[Act], title: Sequence[Sentence]) -> None:
+    """What a bare telegram said, where the headline alone tells: "Putin congratulates Pashinyan"."""
+    words = {s.value for sentence in title for s in sentence.symbols if s.kind in "MZ"}
+    kinds_told = [k for k, said in (("congratulation", "congratulate"), ("condolence", "condole")) if {k, said} & words]
+    for act in acts:
+        if act.kind == "message" and act.neutral and len(kinds_told) == 1:
+            act.kind, act.neutral, act.wished = kinds_told[0], False, kinds_told[0]
 
 
 def _may_act(article: Article) -> bool:

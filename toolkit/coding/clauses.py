@@ -41,6 +41,8 @@ def antecedent(letters: str, i: int) -> int | None:
 
 def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
+    if re.search(r"3[xz]{1,4}$", letters[:i]):
+        return True  # "Xi, who is also general secretary, congratulated"
     before = letters[:i].rstrip("z=xd#_@")
     if not before:
         return False

@@ -183,6 +183,7 @@ class Reader(Pairing):
         self.announced = act
         if act.kind in MESSAGES:
             self.context = act
+            self.recipients = [] if act.recipient.generic else [act.recipient]
         else:
             self.talks = act
 

@@ -31,7 +31,9 @@ class Telling:
             return rule.kind, False
         if not rule.nominal and re.match(r"[^.;:PXDRZLkcmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
             return "call", False  # "congratulated him in a phone call"
-        if rule.kind == "congratulation" and re.search(r"n[zp]?[x#]*l[^P]*P?$", sentence.letters[: found.start()]):
+        if rule.kind == "congratulation" and re.search(
+            r"n[zp]?[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]
+        ):
             return "call", False  # "in a phone call on Friday, X congratulated Y"
         start = (
             found.start() - 2 if "M" in sentence.letters[max(0, found.start() - 1) : found.start()] else found.start()
