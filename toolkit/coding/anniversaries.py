@@ -254,6 +254,12 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
     if not inside:
         return (_value(line, before[-1]), before[-1]) if before else (None, hit.start())
     first = inside[0]
+    if (
+        _value(line, first) == "founding"
+        and len(inside) > 1
+        and re.fullmatch("Y?oz?", line.letters[first + 1 : inside[1]])
+    ):
+        first = inside[1]  # "the 60th founding anniversary of diplomatic relations"
     close = [i for i in inside if i - first <= 5 and "," not in line.letters[first:i]]
     stated = any(line.letters[n] in "SACO" for n in range(first, close[-1]))
     for strong in ("never", "treaty", "deal", "partnership"):
