@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from toolkit.chart import PHONE, fitted
 
+SENTENCES = "The sentences behind the rows, the words that made each row marked (on paper: the first 40)"
 TOP = 34  # pixels above the axes: for the buttons of a chart, and names of the first row of small ones
 HERE = Path(__file__).parent
 POLICY = (
@@ -54,17 +55,22 @@ def searched(cells: pl.DataFrame, key: str, of: int) -> str:
     told = f"{cells.height:,} of {of:,} rows are on this page, the newest first"
     return (
         f'<label>Search these rows <input type="search" data-table="{key}" aria-describedby="{key}-told"></label>'
-        f'<p id="{key}-told" role="status">{told}</p>{table(cells, key, told)}'
+        f'<p id="{key}-told" role="status">{told}</p>{table(cells, key, SENTENCES, "rows")}'
     )
 
 
-def table(cells: pl.DataFrame, key: str, caption: str) -> str:
-    """Cells that are harmless already as a table."""
-    heads = "".join(f'<th scope="col">{escape(c)}</th>' for c in cells.columns)
-    rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in cells.iter_rows())
+def table(cells: pl.DataFrame, key: str, caption: str, kind: str = "") -> str:
+    """Cells that are harmless already as a table; ``kind`` "rows" for many: they scroll, and stand below each other on a phone.
+
+    Roles are written out, for a browser forgets them where cells are laid out otherwise than as a table.
+    """
+    heads = "".join(f'<th scope="col" role="columnheader">{escape(c)}</th>' for c in cells.columns)
+    rows = "".join(
+        '<tr role="row">' + "".join(f'<td role="cell">{c}</td>' for c in row) + "</tr>" for row in cells.iter_rows()
+    )
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table id="{key}">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="scroll {kind}" tabindex="0" role="region" aria-label="{escape(caption)}"><table id="{key}" role="table">'
+        f'<caption>{escape(caption)}</caption><thead><tr role="row">{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
