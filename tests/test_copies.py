@@ -112,3 +112,11 @@ def test_shards_together_are_the_whole(bodies):
         .sort("article_id")
         .equals(copies.group(copies.fingerprints(rows)).sort("article_id"))
     )
+
+
+def test_shingles_compared_in_shares_give_the_same_stories(bodies, monkeypatch):
+    rows = tables.ARTICLES.frame([article(i, bodies[i % 7]) for i in range(20)])
+    whole = copies.stories(rows)
+    monkeypatch.setattr(copies, "HELD", 50)
+    assert copies.stories(rows).equals(whole)
+    assert whole["story_id"].n_unique() == 7

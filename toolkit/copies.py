@@ -18,6 +18,7 @@ LEAST = 4  # shared shingles; less is chance
 COMMON = 60  # articles that hold a shingle before it counts as a commonplace
 DAYS = 3  # between two copies of a story
 ROWS = 5_000  # articles shingled at once: bounds memory
+HELD = 2_000_000  # shingles compared at once: bounds memory
 FINGERPRINTS = {"article_id": pl.String, "language": pl.String, "published_date": pl.Date, "hash": pl.UInt64}
 
 
@@ -58,9 +59,22 @@ def _fingerprints(articles: pl.DataFrame) -> pl.DataFrame:
 
 def group(prints: pl.DataFrame, articles: pl.DataFrame | None = None) -> pl.DataFrame:
     """Fingerprints -> ``article_id, story_id, copy_role``; ``articles`` (article_id, published_date) adds those without any."""
-    dated = prints.select("article_id", "published_date").unique()
-    whole = dated if articles is None else articles.select("article_id", "published_date").unique()
-    order = whole.sort("published_date", "article_id", nulls_last=True).with_row_index("rank")
+    own = ("article_id", "language", "published_date")
+    told = prints.select(own).unique()
+    if articles is not None:
+        told = (
+            articles.select("article_id", "published_date")
+            .unique()
+            .join(told.select("article_id", "language"), on="article_id", how="left")
+        )
+    return gathered(prints.group_by("article_id").agg(hashes="hash"), told)
+
+
+def gathered(prints: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """``article_id, hashes`` (a list, one row an article) and all articles once (article_id, language, published_date) -> the
+    same: in memory for many articles.
+    """
+    order = articles.sort("published_date", "article_id", nulls_last=True).with_row_index("rank")
     story = _closed(order, _pairs(prints, order))
     return (
         order.with_columns(story=story)
@@ -77,12 +91,32 @@ def group(prints: pl.DataFrame, articles: pl.DataFrame | None = None) -> pl.Data
 
 def _pairs(prints: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Pairs of ranks (a < b) of one language, at most :data:`DAYS` apart, that share enough."""
-    held = (
-        prints.join(order.select("article_id", "rank"), on="article_id")
-        .select("rank", "hash", "published_date", language=pl.col("language").cast(pl.Categorical))
-        .with_columns(held_by=pl.len().over("hash", "language"), first=pl.col("rank").min().over("hash", "language"))
+    held = prints.join(order, on="article_id").select(
+        "rank", "hashes", "published_date", language=pl.col("language").cast(pl.Categorical)
     )
-    rare = held.filter((pl.col("held_by") > 1) & (pl.col("held_by") <= COMMON)).lazy()
+    shares = 1 + int(held["hashes"].list.len().sum()) // HELD
+    shared = [_shared(_share(held, shares, number)) for number in range(shares)]
+    return _contained(pl.concat(shared), held, order)
+
+
+def _share(held: pl.DataFrame, shares: int, number: int) -> pl.DataFrame:
+    """One of so many shares of all shingles, a row each. Shingles meet their own kind only, so shares can be counted apart."""
+    some = (
+        held
+        if shares == 1
+        else held.with_columns(
+            hashes=pl.col("hashes").list.eval(pl.element().filter(pl.element() // KEPT % shares == number))
+        )
+    )
+    return some.explode("hashes", empty_as_null=False, keep_nulls=False).rename({"hashes": "hash"})
+
+
+def _shared(prints: pl.DataFrame) -> pl.DataFrame:
+    """How many shingles two ranks share: ``a, b, shared``."""
+    held = prints.with_columns(
+        held_by=pl.len().over("hash", "language"), first=pl.col("rank").min().over("hash", "language")
+    ).filter(pl.col("held_by") > 1)
+    rare = held.filter(pl.col("held_by") <= COMMON).lazy()
     left = rare.select("hash", "language", "published_date", b="rank")
     right = rare.select("hash", "language", other="published_date", a="rank")
     near = left.join(right, on=["hash", "language"], nulls_equal=True).filter(pl.col("a") < pl.col("b"))
@@ -92,7 +126,7 @@ def _pairs(prints: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
         .filter((pl.col("held_by") > COMMON) & (pl.col("rank") > pl.col("first")))
         .select(a="first", b="rank")
     )
-    return _contained(pl.concat([near, common]), held, order)
+    return pl.concat([near, common]).group_by("a", "b").agg(shared=pl.len()).collect()
 
 
 def _one_time(a: pl.Expr, b: pl.Expr) -> pl.Expr:
@@ -100,11 +134,11 @@ def _one_time(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     return ((a - b).dt.total_days().abs() <= DAYS).fill_null(a.is_null() & b.is_null())
 
 
-def _contained(pairs: pl.LazyFrame, held: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
-    sizes = held.lazy().group_by("rank").agg(size=pl.len())
+def _contained(shared: pl.DataFrame, held: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    sizes = held.lazy().select("rank", size=pl.col("hashes").list.len())
     dates = order.lazy().select("rank", "published_date")
     side = sizes.join(dates, on="rank")
-    counted = pairs.group_by("a", "b").agg(shared=pl.len()).filter(pl.col("shared") >= LEAST)
+    counted = shared.lazy().group_by("a", "b").agg(pl.col("shared").sum()).filter(pl.col("shared") >= LEAST)
     both = counted.join(side.rename({"rank": "a", "size": "size_a", "published_date": "day_a"}), on="a").join(
         side.rename({"rank": "b", "size": "size_b", "published_date": "day_b"}), on="b"
     )

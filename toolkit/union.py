@@ -86,9 +86,9 @@ def stories(shards: Shards) -> pl.DataFrame:
     """``article_id, story_id, copy_role`` of all articles."""
     dated = shards.whole(tables.ARTICLES, DATED).sort("article_id", "source_path", "source_id", maintain_order=True)
     dated = dated.unique("article_id", keep="first", maintain_order=True).drop("source_path", "source_id")
-    held = shards.whole(PRINTS, PRINTS.schema.names()).unique("article_id", keep="first", maintain_order=True)
-    told = held.join(dated, on="article_id", how="left", maintain_order="left")
-    return copies.group(told.explode("hashes", empty_as_null=False, keep_nulls=False).rename({"hashes": "hash"}), dated)
+    held = shards.whole(PRINTS, PRINTS.schema.names())
+    twice = held["article_id"].is_duplicated()
+    return copies.gathered(held.unique("article_id", keep="first") if twice.any() else held, dated)
 
 
 def products(shards: Shards, out: Place, corrections: Corrections) -> dict[str, dict[str, object]]:

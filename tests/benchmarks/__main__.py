@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-RUNS = ("rooms.py", "languages.py", "wire_copies.py", "json_lines.py")
+RUNS = ("rooms.py", "languages.py", "wire_copies.py", "json_lines.py", "engine.py", "sizes.py")
 
 
 def main() -> None:

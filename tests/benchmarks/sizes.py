@@ -1,6 +1,6 @@
 """The whole build by size of corpus: CPU seconds a thousand articles, as multiples of decode + bare scan, and peak memory.
 
-Usage: python tests/benchmarks/sizes.py [--articles 2000 8000] [--share 0.1] [--workers 2] [--file 10000] [--chart cost.png]
+Usage: python tests/benchmarks/sizes.py [--articles 1000 4000] [--share 0.1] [--workers 2] [--file 5000] [--chart cost.png]
 Articles are those of rooms.py, as JSON Lines of ``--file`` articles a file, each article of its own and a tenth of them with a
 copy elsewhere. Peak memory is that of the largest worker, and of the process that unites the shards. A process a size: none
 warms up another. The chart needs the extra ``image``.
@@ -128,9 +128,10 @@ def tail(out: Path) -> Row:
     held = {n: pl.read_parquet(out / f"{n}.parquet") for n in ("articles", "anniversaries", "exchanges")}
     prints = pl.read_parquet(out / "shards" / "*.prints.parquet").unique("article_id", keep="first")
     dated = held["articles"].select("article_id", "language", "published_date")
-    told = prints.join(dated, on="article_id").explode("hashes", empty_as_null=False, keep_nulls=False)
-    told = told.rename({"hashes": "hash"})
-    return {"copies": timed(lambda: copies.group(told, dated)), "events": timed(lambda: unite.events(*held.values()))}
+    return {
+        "copies": timed(lambda: copies.gathered(prints, dated)),
+        "events": timed(lambda: unite.events(*held.values())),
+    }
 
 
 def alone(articles: int, told: argparse.Namespace) -> Row:
@@ -173,10 +174,10 @@ def chart(rows: list[Row], path: Path) -> None:
 def main() -> None:
     """Print a line a size."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    told.add_argument("--articles", type=int, nargs="+", default=[2000, 8000])
+    told.add_argument("--articles", type=int, nargs="+", default=[1000, 4000])
     told.add_argument("--share", type=float, default=0.1)
     told.add_argument("--workers", type=int, default=2)
-    told.add_argument("--file", type=int, default=10_000, help="articles a file")
+    told.add_argument("--file", type=int, default=5_000, help="articles a file")
     told.add_argument("--chart", type=Path)
     told.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = told.parse_args()
