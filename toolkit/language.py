@@ -73,6 +73,7 @@ ACTS = {
     "act.write": "J",
     "act.hand": "/",
     "act.receive": "R",
+    "act.take": "R",
     "act.congratulate": "Z",
     "act.condole": "Z",
     "act.thank": "Z",

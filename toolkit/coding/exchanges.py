@@ -21,6 +21,7 @@ from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
+NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {"been_in": "background", "expected_in": "planned", "accept": "planned"}  # the status that a verb tells
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
@@ -47,6 +48,8 @@ class Reader(Pairing):
                 if self._candidate(sentence, rule, found, at):
                     taken.append((at, found.end()))
         self.cast.remember(sentence)
+        wished = telling.wished(sentence, "")
+        self.mood = (sentence.number, wished) if wished else self.mood
         days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
 
@@ -65,6 +68,8 @@ class Reader(Pairing):
         reason = clauses.refusal(sentence.letters, at)
         if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
             reason = "only called upon"
+        if rule.id == "receive-person" and sentence.symbols[at].value == "take" and "u" not in found[0]:
+            reason = "accepted, not received"
         if rule.id == "send-bare" and not telling.written(sentence, found):
             reason = "a statement"
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
@@ -97,6 +102,8 @@ class Reader(Pairing):
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
             return True
         act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+        if kind == "visit" and self._told_already(act):
+            return True
         if act.day and self.telling.age(act.day) > HISTORICAL:
             self.refused.append(Refused(rule.id, "historical", start, end))
             return True
@@ -105,6 +112,14 @@ class Reader(Pairing):
         if rule.also and b.name:
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _told_already(self, act: Act) -> bool:
+        """Has this sentence told of the journey: "is due to arrive in Egypt on a four-day visit"?"""
+        return any(
+            a.kind == "visit" and a.sentence == act.sentence and a.actor.key == act.actor.key
+            and a.recipient.state == act.recipient.state
+            for a in self.acts
+        )  # fmt: skip
 
     @staticmethod
     def _elect(sentence: Sentence, found: re.Match[str], b: Side) -> Side:
@@ -166,6 +181,8 @@ class Reader(Pairing):
             return
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
+        if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
+            act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
         if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
             act.kind, act.occasion = self.context.kind, self.context.occasion
         if self.context and (act.neutral or rule.similar):

@@ -36,6 +36,7 @@ class Pairing:
     stage: str | None = None  # the state of the ceremony that is told of
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
     target: str | None = None  # the state to which messages are said to go: "messages of condolences to Thailand"
+    mood: tuple[int, str] | None = None  # the last sentence that spoke of congratulations or condolences, and which
     seen: tuple[int, Day] | None = None  # the last day that was told, and the number of its sentence
     talks: Act | None = None  # the last call with an occasion, for those of the same series
 
