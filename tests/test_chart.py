@@ -272,3 +272,14 @@ def test_a_phone_gets_a_layout_of_its_own(made, name):
     assert narrow.layout.meta["finding"] == figure.layout.meta["finding"]
     assert max(len(line) for line in re.sub("</?b>", "", narrow.layout.title.text).split("<br>")) <= 42
     assert chart.fitted(narrow, chart.PHONE).layout.title == narrow.layout.title
+
+
+def test_all_charts_follow_the_width_that_is_asked_for(made):
+    wide = {name: f.layout.title.text for name, f in figures(made).items()}
+    chart.lay_out(chart.PHONE)
+    try:
+        narrow = figures(made)
+    finally:
+        chart.lay_out(style.WIDE)
+    assert all(f.layout.margin.l == 12 for f in narrow.values())
+    assert {name: f.layout.title.text for name, f in figures(made).items()} == wide

@@ -12,16 +12,16 @@ import plotly.graph_objects as go
 import polars as pl
 
 from toolkit import measure
-from toolkit.chart import bars, style, timeline, world
+from toolkit.chart import bars, fit, style, timeline, world
 from toolkit.chart.heatmap import pair_heatmap
 from toolkit.chart.milestones import milestones
 from toolkit.evidence import cells, shown
 from toolkit.milestones import expected
 from toolkit.safe_text import BREAK, link, marked, safe_text
 
+DRAWN = "_js2py_traceDeltas"  # what a widget of plotly tells the kernel once it stands in a page
 Draw = Callable[[], go.Figure]
 EVERY = 5  # years: the jubilees that are looked for
-WIDE = 920  # pixels: the page of a notebook on a laptop
 AROUND = 300  # characters on either side of the words that a click shows
 AHEAD = timedelta(days=365)  # beyond the last article
 
@@ -30,6 +30,7 @@ class PairProfile:
     """All that the products tell of one pair; every part is a widget that follows the chooser.
 
     ``made`` holds the products by name (articles, anniversaries, exchanges, events); ``pair`` is shown first, be it silent.
+    Charts take the width of the page; their titles and names are laid out for the width that ``chart.lay_out`` was told.
     """
 
     def __init__(self, made: dict[str, pl.DataFrame], pair: tuple[str, str], period: str = "quarter", note: str = ""):
@@ -113,16 +114,21 @@ class PairProfile:
 
     def _redraw(self, _: Any) -> None:
         for held, draw in self._drawn:
-            replace(held, _unmeasured(draw()))
+            replace(held, self._fitted(draw))
         self._hint()
         if "timeline" in self.__dict__:
             self._listen(self.timeline.children[0])
 
     def _figure(self, draw: Draw) -> go.FigureWidget:
-        held = go.FigureWidget(_unmeasured(draw()))
-        held._config = held._config | world.CONFIG  # no shapes are asked of a server
+        held = go.FigureWidget(self._fitted(draw))
+        # no shapes are asked of a server, and the window's width is followed
+        held._config = held._config | world.CONFIG | {"responsive": True}
+        held.observe(partial(_widened, held), DRAWN)
         self._drawn.append((held, draw))
         return held
+
+    def _fitted(self, draw: Draw) -> go.Figure:
+        return _unmeasured(fit.fitted(draw(), fit.asked()))
 
     def _counted(self, *by: str) -> pl.DataFrame:
         return measure.frequency(self.made["events"], self.made["articles"], by, pair=self.pair)
@@ -206,11 +212,21 @@ def replace(held: go.FigureWidget, drawn: go.Figure) -> None:
 def _unmeasured(figure: go.Figure) -> go.Figure:
     """A figure that need not be measured to be drawn well: a widget is drawn before it stands in the page.
 
-    Its width is given, and its subtitle stands in the title, for Plotly would lay the two over each other.
+    Its subtitle stands in the title, for Plotly would lay the two over each other.
     """
     title = figure.layout.title
+    lines = 1 + title.subtitle.text.count(BREAK)
     small = f'<span style="font-size:12px;color:{style.QUIET}">{title.subtitle.text}</span>'
-    return figure.update_layout(width=WIDE, title={"text": f"{title.text}{BREAK}{small}", "subtitle": {"text": ""}})
+    return figure.update_layout(
+        autosize=True,
+        title={"text": f"{title.text}{BREAK}{small}", "subtitle": {"text": ""}, "pad": {"t": title.pad.t + 8 * lines}},
+    )
+
+
+def _widened(held: go.FigureWidget, change: dict[str, Any]) -> None:
+    """Let a widget that was just drawn take the width of the page: asked for any change of layout, Plotly measures again."""
+    if change["new"]:
+        held.layout.datarevision = (held.layout.datarevision or 0) + 1
 
 
 def _flat(layout: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -78,6 +78,8 @@ def _finding(ranked: pl.DataFrame, side: str, of: str) -> str:
     whole = int(ranked["n"].sum())
     tied = ranked.filter(pl.col("n") == n).height
     if tied > 1:
+        if tied == ranked.height:
+            return f"Each of {tied} {side}s has {n:,} {of}"
         return f"{tied} of {ranked.height} {side}s lead with {n:,} {of} each"
     of_all = f"{n:,} {of}" if side in style.MANIFOLD else f"{n:,} of {whole:,} {of} ({n / whole:.0%})"
     return f"{style.label(first, side)}: {of_all}"

@@ -6,20 +6,45 @@ beside the axes on a phone (names at the ends of lines, a colour bar, a third sm
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from html import unescape
 from math import ceil
-from typing import Any
+from typing import Any, ParamSpec
 
 import plotly.graph_objects as go
 
 from toolkit.chart import style
 from toolkit.safe_text import BREAK, safe_text
 
+P = ParamSpec("P")
+_asked = {"width": style.WIDE}
 NARROW, PHONE = 600, 390  # pixels: below the first a chart is laid out as for a phone; the second is a phone's width
 NAMES, POINTER, CIRCLE = 25, 26, 14  # letters in a line: of names on an axis, under the pointer, round a circle
 EDGE, LINE = 12, 18  # pixels: the margin at the sides, a line of a legend
 COLUMNS = 8  # of a heat map: with more, numbers find no room on a phone
 BAR = {"orientation": "h", "thickness": 10, "len": 0.9, "y": -0.02, "yanchor": "top", "outlinewidth": 0, "nticks": 4}
+
+
+def lay_out(width: int) -> None:
+    """Lay out every chart that is drawn from here on for ``width`` pixels: ``PHONE``, or what a page or a paper has room for."""
+    _asked["width"] = width
+
+
+def asked() -> int:
+    """The width that charts are laid out for, in pixels."""
+    return _asked["width"]
+
+
+def laid_out(make: Callable[P, go.Figure]) -> Callable[P, go.Figure]:
+    """A function that draws a chart -> the same, for the width that was asked for."""
+
+    @wraps(make)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> go.Figure:
+        figure = make(*args, **kwargs)
+        return figure if asked() == style.WIDE else fitted(figure, asked())
+
+    return drawn
 
 
 def fitted(figure: go.Figure, width: int = PHONE) -> go.Figure:

@@ -52,7 +52,7 @@ LEFT_TO_RIGHT = "\u200e"  # after a name written from the right, or the number t
 MANIFOLD = ("dyad", "state", "leader")  # one row may count for several of these
 
 
-WIDE = 960  # pixels: the page of a notebook on a laptop
+WIDE = 840  # pixels: the page of a notebook on a laptop
 TITLE, ABOUT = (
     (18, 24),
     (12, 17),
