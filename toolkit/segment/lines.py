@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from toolkit.language import fold
 from toolkit.segment import days
-from toolkit.segment.words import lists, pattern
+from toolkit.segment.words import lists, pattern, said
 
 SENTENCE_END = re.compile(r"[.!?。！？؟…][\"'”’»)\]]*\s*(?:\([^)]{1,20}\))?\s*$")
 HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
@@ -43,10 +43,13 @@ class Line:
     label: str | None = None
     url: str | None = None
     day: date | None = None
+    known: dict[str, bool] = field(default_factory=dict)  # what it has been asked, and the answer
 
     def says(self, key: str) -> bool:
         """Does the line match the page patterns of a key?"""
-        return bool(pattern(key).search(self.folded))
+        if key not in self.known:
+            self.known[key] = said(key, self.folded)
+        return self.known[key]
 
     @property
     def width(self) -> int:

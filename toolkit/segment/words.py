@@ -11,7 +11,26 @@ from toolkit.language import codes, fold, load
 @cache
 def pattern(key: str) -> re.Pattern[str]:
     """The page patterns of one key in all languages, over folded lines; one that matches nothing where there are none."""
-    forms = [f for code in codes() for f in load(code).sections.get("page", {}).get(key, [])]
+    return _either(_forms(key))
+
+
+def said(key: str, folded: str) -> bool:
+    """Does a folded line match a page pattern of a key? What must stand first is not looked for further on."""
+    first, anywhere = _halves(key)
+    return bool(first.match(folded) or anywhere.search(folded))
+
+
+@cache
+def _halves(key: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    forms = _forms(key)
+    return _either([f for f in forms if f.startswith("^")]), _either([f for f in forms if not f.startswith("^")])
+
+
+def _forms(key: str) -> list[str]:
+    return [f for code in codes() for f in load(code).sections.get("page", {}).get(key, [])]
+
+
+def _either(forms: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{f})" for f in forms) or r"(?!)")
 
 
