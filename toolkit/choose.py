@@ -53,7 +53,7 @@ class PairProfile:
     @property
     def chooser(self) -> widgets.HBox:
         """The two lists; the second holds the partners of the first, most frequent first."""
-        return widgets.HBox([self._first, self._second])
+        return widgets.HBox([self._first, self._second], layout={"flex_flow": "row wrap"})
 
     @cached_property
     def timeline(self) -> widgets.VBox:
@@ -217,10 +217,12 @@ def _unmeasured(figure: go.Figure) -> go.Figure:
     title = figure.layout.title
     lines = 1 + title.subtitle.text.count(BREAK)
     small = f'<span style="font-size:12px;color:{style.QUIET}">{title.subtitle.text}</span>'
-    return figure.update_layout(
+    figure.update_layout(
         autosize=True,
-        title={"text": f"{title.text}{BREAK}{small}", "subtitle": {"text": ""}, "pad": {"t": title.pad.t + 8 * lines}},
+        title={"text": f"{title.text}{BREAK}{small}", "subtitle": {"text": ""}, "pad": {"t": title.pad.t + 4 * lines}},
+        margin_t=figure.layout.margin.t + 6 * lines,  # small lines in a title are as far apart as large ones
     )
+    return figure.update_layout(height=figure.layout.height + 6 * lines)
 
 
 def _widened(held: go.FigureWidget, change: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.browser.conftest import ARTEFACTS
+from tests.browser.gallery import FAULTS
 from tests.browser.lab import ROOT, run_all, served
 from tests.products import HOSTILE, write
 
@@ -15,6 +16,8 @@ WRONG = ", ".join(
     f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")
 )
 LEAST = 3  # charts a notebook shows
+PHONE_CELL = 340  # pixels: a cell of Lab on a phone of 390, side bars hidden
+BARS = ("Show Left Sidebar", "Show Left Activity Bar", "Show Right Activity Bar")
 TALL = 6000  # pixels: Lab draws no cell beyond the window
 
 
@@ -25,6 +28,11 @@ def lab(chromium, tmp_path_factory):
     with served(
         place, write(place / "datasets", articles=250, seed=3, titles=(*HOSTILE, "One of many plain titles"))
     ) as address:
+        for book in BOOKS:
+            told = (place / "notebooks" / f"{book}.ipynb").read_text(encoding="utf-8")
+            narrow = told.replace("width = 840", f"width = {PHONE_CELL}")
+            assert narrow != told
+            (place / "notebooks" / f"{book}-phone.ipynb").write_text(narrow, encoding="utf-8")
         yield address
 
 
@@ -47,6 +55,14 @@ def opened(watched, address, book, shot):
 
 def titles(page):
     return page.locator(".js-plotly-plot .gtitle").all_text_contents()
+
+
+def widths(page):
+    """Of each chart: that of its drawing, and that of the cell it stands in."""
+    return page.locator(".js-plotly-plot").evaluate_all(
+        """all => all.map(p => [p.querySelector('.main-svg'), p.closest('.jp-OutputArea-output')]
+          .map(e => e.getBoundingClientRect().width))"""
+    )
 
 
 def click_a_mark(page, tries=6):
@@ -97,6 +113,29 @@ def test_a_chooser_changes_charts_and_a_click_writes_the_sentence(lab, watched):
     said = click_a_mark(page)
     assert re.search("China|Cuba", said)
     page.screenshot(path=str(ARTEFACTS / "lab-chooser-after.png"))
+
+
+def test_charts_of_a_chooser_are_as_wide_as_the_page(lab, watched):
+    page = opened(watched, lab, "04_country_pair", "lab-wide")
+    assert page.evaluate(FAULTS, ".js-plotly-plot") == []
+    for window in (1400, 1000):
+        page.set_viewport_size({"width": window, "height": TALL})
+        page.wait_for_timeout(3000)
+        assert widths(page)
+        assert all(abs(own - cell) <= 2 for own, cell in widths(page)), (window, widths(page))
+
+
+@pytest.mark.parametrize("book", ["03_exchanges", "04_country_pair"])
+def test_a_notebook_on_a_phone(lab, watched, book):
+    page = opened(watched, lab, f"{book}-phone", f"lab-{book}-laptop")
+    for bar in BARS:
+        page.click('text="View"')
+        page.click('.lm-Menu >> text="Appearance"')
+        page.locator(f'.lm-Menu .lm-Menu-item:has-text("{bar}")').first.click()
+    page.set_viewport_size({"width": 390, "height": TALL})
+    page.wait_for_timeout(3000)
+    page.screenshot(path=str(ARTEFACTS / f"lab-{book}-390.png"))
+    assert page.evaluate(FAULTS, ".js-plotly-plot") == []
 
 
 @pytest.mark.parametrize("book", ["03_exchanges", "04_country_pair"])
