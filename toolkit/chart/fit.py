@@ -130,7 +130,7 @@ def _map(drawn: go.Figure, width: int) -> None:
     drawn.data[1].colorbar.update(BAR)
     for trace in drawn.data[2:]:
         if trace.mode == "markers+text":
-            trace.update(textfont_size=10, marker_size=9, textposition="bottom center")
+            trace.update(textfont_size=10, marker_size=9)
         else:
             trace.marker.sizeref *= 3
 

@@ -9,6 +9,7 @@ from toolkit.chart import style
 from toolkit.safe_text import safe_text
 
 DARK = 0.55  # of the largest count: from here on white reads better than ink on Cividis
+TICKS, ROOM = 14, 64  # names beneath: how many at most, and how many letters stand side by side on a laptop
 NUMBERS_UP_TO = 30  # columns: beyond, the cells are too narrow for a number
 
 
@@ -31,7 +32,12 @@ def pair_heatmap(
     counts = {(s, p): (n, a) for s, p, n, a in shown.select(side, "period", "n", "articles").iter_rows()}
     cells = [[counts.get((r, p), (None, 0)) for p in periods] for r in rows]
     figure = go.Figure([_ground(cells, ticks, names), *_counts(cells, ticks, names)])
-    figure.update_xaxes(type="category", showgrid=False, tickangle=0 if len(ticks) <= 8 else -45, nticks=14)
+    figure.update_xaxes(
+        type="category",
+        showgrid=False,
+        tickangle=0 if min(len(ticks), TICKS) * max(map(len, ticks)) <= ROOM else -45,
+        nticks=TICKS,
+    )
     figure.update_yaxes(type="category", showgrid=False)
     return style.titled(
         figure,

@@ -128,7 +128,7 @@ def _home(centre: str) -> go.Scattergeo:
         lat=[lat],
         text=[named],
         mode="markers+text",
-        textposition="top center",
+        textposition="bottom center",
         marker={"symbol": "star", "size": 14, "color": style.INK, "line": {"color": "white", "width": 1}},
         hovertemplate="%{text}<extra></extra>",
     )
