@@ -283,3 +283,17 @@ def test_all_charts_follow_the_width_that_is_asked_for(made):
         chart.lay_out(style.WIDE)
     assert all(f.layout.margin.l == 12 for f in narrow.values())
     assert {name: f.layout.title.text for name, f in figures(made).items()} == wide
+
+
+@pytest.mark.parametrize(
+    "counts, said",
+    [
+        ([3, 1, 1], ""),
+        ([3, 3, 1], "China – Cuba and China – France lead with 3 acts each"),
+        ([3, 3, 3, 1], "3 of 4 pairs lead with 3 acts each"),
+        ([3, 3, 3], "Each of 3 pairs has 3 acts"),
+    ],
+)
+def test_those_who_lead_together_are_named(counts, said):
+    pairs = ["CHN-CUB", "CHN-FRA", "CHN-RUS", "EGY-TUR"][: len(counts)]
+    assert style.shared(pl.DataFrame({"pair": pairs, "n": counts}), "pair", "acts") == said

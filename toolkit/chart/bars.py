@@ -76,10 +76,5 @@ def _ends(figure: go.Figure, shown: pl.DataFrame, side: str) -> None:
 def _finding(ranked: pl.DataFrame, side: str, of: str) -> str:
     first, n = ranked.row(0)
     whole = int(ranked["n"].sum())
-    tied = ranked.filter(pl.col("n") == n).height
-    if tied > 1:
-        if tied == ranked.height:
-            return f"Each of {tied} {side}s has {n:,} {of}"
-        return f"{tied} of {ranked.height} {side}s lead with {n:,} {of} each"
     of_all = f"{n:,} {of}" if side in style.MANIFOLD else f"{n:,} of {whole:,} {of} ({n / whole:.0%})"
-    return f"{style.label(first, side)}: {of_all}"
+    return style.shared(ranked, side, of) or f"{style.label(first, side)}: {of_all}"

@@ -99,10 +99,7 @@ def _counts(cells: list[list[tuple[int | None, int]]], x: list[str], y: list[str
 
 def _finding(ranked: pl.DataFrame, side: str, of: str) -> str:
     first, n = ranked.row(0)
-    tied = ranked.filter(pl.col("n") == n).height
-    if tied > 1:
-        return f"{tied} {side}s lead with {n:,} {of} each"
-    return f"{style.label(first, side)} leads with {n:,} {of}"
+    return style.shared(ranked, side, of) or f"{style.label(first, side)} leads with {n:,} {of}"
 
 
 def _about(shown: pl.DataFrame, groups: int, of: str, top: int, note: str) -> str:

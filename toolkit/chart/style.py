@@ -178,6 +178,21 @@ def grounds(measure: pl.DataFrame, of: str, note: str = "") -> str:
     return " · ".join([*said, *([note] if note else [])])
 
 
+def shared(ranked: pl.DataFrame, side: str, of: str, what: str = "") -> str:
+    """The finding where several groups stand first with the same n, two of them by name; empty where one leads alone.
+
+    ``ranked`` has the column ``side`` and n, largest first; ``what`` names the groups where ``side`` does not.
+    """
+    first, n = ranked.filter(pl.col("n") == ranked["n"][0]), int(ranked["n"][0])
+    if first.height == 1:
+        return ""
+    if first.height == 2:
+        return f"{label(first[side][0], side)} and {label(first[side][1], side)} lead with {n:,} {of} each"
+    if first.height == ranked.height:
+        return f"Each of {first.height} {what or f'{side}s'} has {n:,} {of}"
+    return f"{first.height} of {ranked.height} {what or f'{side}s'} lead with {n:,} {of} each"
+
+
 def share(part: pl.Series, whole: pl.Series) -> float:
     """The sum of one column over that of another, 0 to 1; 0 for nothing."""
     return float(str(part.sum() or 0)) / (float(str(whole.sum() or 0)) or 1.0)

@@ -61,11 +61,9 @@ def partner_map(measure: pl.DataFrame, centre: str, *, of: str = "reports", note
 
 def _finding(summed: pl.DataFrame, centre: str, of: str) -> str:
     first, n = summed.row(0)
-    tied = summed.filter(pl.col("n") == n).height
-    if tied > 1:
-        return f"{tied} of {summed.height} partners of {centre} lead with {n:,} {of} each"
     place = f"the first of {summed.height} partners" if summed.height > 1 else "the one partner"
-    return f"{style.name(first)} is {place} of {centre}, with {n:,} {of}"
+    alone = f"{style.name(first)} is {place} of {centre}, with {n:,} {of}"
+    return style.shared(summed, "state", of, f"partners of {centre}") or alone
 
 
 def _ground() -> go.Choropleth:
