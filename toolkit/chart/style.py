@@ -187,7 +187,8 @@ def shared(ranked: pl.DataFrame, side: str, of: str, what: str = "") -> str:
     if first.height == 1:
         return ""
     if first.height == 2:
-        return f"{label(first[side][0], side)} and {label(first[side][1], side)} lead with {n:,} {of} each"
+        lead = f"lead the {what}" if what else "lead"
+        return f"{label(first[side][0], side)} and {label(first[side][1], side)} {lead} with {n:,} {of} each"
     if first.height == ranked.height:
         return f"Each of {first.height} {what or f'{side}s'} has {n:,} {of}"
     return f"{first.height} of {ranked.height} {what or f'{side}s'} lead with {n:,} {of} each"
