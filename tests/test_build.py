@@ -279,6 +279,12 @@ def test_bad_file_is_set_aside_and_the_rest_is_built(pages, tmp_path):
     assert done.counts["articles"] == 6
 
 
+def test_a_path_that_is_not_there_is_refused_beside_one_that_is(tmp_path):
+    (tmp_path / "good.txt").write_text(PAGE, encoding="utf-8")
+    with pytest.raises(FileNotFoundError, match=r"no such file or folder: .*gooood\.txt; check the spelling"):
+        build([tmp_path / "good.txt", tmp_path / "gooood.txt"], tmp_path / "out", workers=1, quiet=True)
+
+
 def test_nothing_to_read_is_an_error_that_says_so(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(BuildError, match=r"nothing to read in .*empty"):

@@ -130,8 +130,13 @@ def place(where: Path | str) -> Place:
 
 
 def inputs(wanted: Sequence[Path | str]) -> list[Input]:
-    """Every file at or below the given files, folders and addresses, sorted by name, hidden ones left out."""
+    """Every file at or below the given files, folders and addresses, sorted by name, hidden ones left out.
+
+    Raises FileNotFoundError for a path that is not there: a slip of the pen would else drop a folder in silence.
+    """
     paths = [Path(w) for w in wanted if not _is_address(w)]
+    if missing := [str(p) for p in paths if not os.path.lexists(p)]:
+        raise FileNotFoundError(f"no such file or folder: {', '.join(missing)}; check the spelling")
     found: dict[str, Input] = {s.name: s for s in read.sources(paths)} if paths else {}
     for url in (str(w) for w in wanted if _is_address(w)):
         found |= {r.name: r for r in _remote(url)}
