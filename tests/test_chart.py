@@ -170,7 +170,9 @@ def test_hostile_text_is_text_in_every_chart(hostile):
     made["articles"] = made["articles"].with_columns(title=wild, outlet=wild)
     made["exchanges"] = made["exchanges"].with_columns(evidence=wild, actor_name=wild, recipient_name=wild)
     made["anniversaries"] = made["anniversaries"].with_columns(evidence=wild)
-    for name, figure in figures(made).items():
+    wide = figures(made)
+    narrow = {f"{name}, narrow": chart.fitted(figure) for name, figure in wide.items()}
+    for name, figure in (wide | narrow).items():
         drawn = words(json.loads(figure.to_json()))
         assert safe_text(hostile, 20)[:8] in " ".join(drawn) or name not in WORDED, name
         for text in drawn:
