@@ -138,7 +138,7 @@ def test_a_notebook_on_a_phone(lab, watched, book):
     assert page.evaluate(FAULTS, ".js-plotly-plot") == []
 
 
-@pytest.mark.parametrize("book", ["03_exchanges", "04_country_pair"])
+@pytest.mark.parametrize("book", BOOKS)
 def test_fifty_thousand_articles(large, watched, book):
     page = opened(watched, large, book, f"lab-large-{book}")
     assert len(titles(page)) >= LEAST
