@@ -319,9 +319,10 @@ class Language:
         )
 
     def _said(self, *names: str) -> re.Pattern[str]:
-        """One pattern of all forms of some keys over folded text."""
+        """One pattern of all forms of some keys over folded text, the longest first."""
         edge = "" if self.boundary == "none" else r"\b"
-        return re.compile("|".join(f"{edge}{re.escape(f)}{edge}" for n in names for f in self.forms(n)) or "(?!)")
+        forms = sorted({f for n in names for f in self.forms(n)}, key=lambda f: (-len(f), f))
+        return re.compile("|".join(f"{edge}{re.escape(f)}{edge}" for f in forms) or "(?!)")
 
 
 @cache

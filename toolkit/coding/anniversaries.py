@@ -35,6 +35,7 @@ KINDS = {
 FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
 ONE_STATE = frozenset({"independence", "founding", "revolution", "war", "reign"})
 DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
+NEAR = 2  # sentences before in which an act tells who "the two countries" are
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -100,6 +101,7 @@ class Finder:
     pair: tuple[str, ...] = ()
     home: str | None = None
     received: Sequence[tuple[int, str]] = ()  # where a message starts, and the state it goes to
+    pairs: Sequence[tuple[int, tuple[str, str]]] = ()  # where an act starts, and its two states
     found: list[Anniversary] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -121,7 +123,7 @@ class Finder:
         span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
         word, where = _relation(line, hit, reach)
         problem = _problem(ordinal, word)
-        if rule.id == "years-ago" and word in DEALS:
+        if rule.id == "years-ago" and (word in DEALS or (word == "treaty" and not self._remembered(line, ordinal))):
             problem = "a deal of some years ago"
         if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
             problem = "a length of time"
@@ -137,7 +139,7 @@ class Finder:
         beside = re.search(r"S,?[&w]z?(O)|(O)[&w]z?S", line.letters[: hit.start()])
         if organisation is None and beside:
             organisation = line.symbols[beside.start(1) if beside[1] else beside.start(2)].value
-        groups = self._parties(line, hit, at, reach, where, word, bool(organisation))
+        groups = self._parties(number, line, hit, at, reach, where, word, bool(organisation))
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
         for states in groups:
@@ -146,6 +148,10 @@ class Finder:
                     rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, [number], word
                 )
             )
+
+    def _remembered(self, line: Line, ordinal: int) -> bool:
+        """Is a treaty of so many years ago one that is marked: by its day, or by a row of the same number?"""
+        return "d" in line.letters or any(a.ordinal == ordinal for a in self.found)
 
     def _add(self, new: Anniversary) -> None:
         """Echoes of the same anniversary in an article are one row."""
@@ -165,7 +171,7 @@ class Finder:
     # whose anniversary it is
 
     def _parties(
-        self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str, organised: bool
+        self, number: int, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str, organised: bool
     ) -> list[tuple[str, ...]]:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))
         before = _states(line, 0, hit.start())
@@ -182,7 +188,7 @@ class Finder:
         if word == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]
         hosts = [s for n, s in _places(line, 0, hit.start()) if not _governed(line, n) and line.letters[n] == "S"]
-        near = [list(self.pair)] if "G" in line.letters and len(self.pair) == 2 and not inside else []
+        near = [self._two(number)] if "G" in line.letters and not inside else []
         for more in (
             *near,
             hosts[:1] if len(states) == 1 else [],
@@ -194,6 +200,12 @@ class Finder:
         if len(states) >= 2:
             return [tuple(sorted(states[:2]))]
         return [tuple(states)] if word == "other" and states else []
+
+    def _two(self, number: int) -> list[str]:
+        """Who "the two countries" are: the states of the act told just before, else those the article is about."""
+        start, end = self.lines[max(0, number - NEAR)].start, self.lines[number].end
+        told = [pair for at, pair in self.pairs if start <= at < end]
+        return sorted(told[-1]) if told else list(self.pair)
 
     def _completing(self, states: list[str], more: list[str]) -> list[str]:
         """States that may complete a pair: not two others beside one that is there, unless the article is about them."""
@@ -217,7 +229,12 @@ class Finder:
             s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
         ]
         rest = [s for n, s in _places(line, 0, len(line.symbols)) if "f" not in line.letters[max(0, n - 2) : n]]
-        choice = to or owners or rest[::-1] or earlier
+        left = {
+            state_of(s.value)
+            for n, s in enumerate(line.symbols[at:near], at)
+            if s.kind in "SAC" and "f" in line.letters[max(0, n - 2) : n]
+        }  # "independence from The Hague"
+        choice = [s for s in to or owners or rest[::-1] or earlier if s not in left]
         return [(choice[-1],)] if choice else []
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from toolkit import reference
 from toolkit.coding import anchors, dates, merge, numbers, parties
 from toolkit.coding.acts import Act, Refused
-from toolkit.coding.anniversaries import Finder, Line
+from toolkit.coding.anniversaries import Anniversary, Finder, Line
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
-from toolkit.coding.telling import Telling
+from toolkit.coding.telling import Telling, wished
 from toolkit.language import Language, Mention, fold, load
 
 CONTENT = ("dek", "body", "caption", "subhead", "title")  # what is article content; the title is read last
@@ -102,11 +102,15 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     told = _acts(article) if acting else Told()
     lines = _lines(article) if remembering else []
     received = [(a.start, a.recipient.state) for a in told.acts if not a.mutual and a.recipient.state]
-    finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received)
+    pairs = [(a.start, (a.actor.state, a.recipient.state)) for a in told.acts if a.actor.state and a.recipient.state]
+    finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received, pairs)
     finder.read()
+    read = [*told.title, *told.body]
     for act in told.acts:
+        act.wished = act.wished or _wished_after(act, told)
         if act.occasion is None and act.wished in OCCASIONS:
-            act.occasion = _occasion(article, act, finder, [*told.title, *told.body])
+            act.occasion = _occasion(article, act, finder, read)
+        act.occasion = act.occasion or _marked(act, finder, read)
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
 
 
@@ -193,7 +197,7 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
     pair = {act.actor.state, act.recipient.state}
     for row in finder.found if act.wished == "congratulation" else ():
         if set(row.states) <= pair:
-            return "national_day" if row.word == "independence" else "anniversary"
+            return _festive(row)
     title = [s for s in read if s.number >= len(read) - len(article.title)]
     before = sorted((s for s in read if s.number <= act.sentence and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
@@ -203,6 +207,27 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
             if any(k == key and pattern.search(folded) for k, pattern in article.language.told):
                 return key
     return None
+
+
+def _wished_after(act: Act, told: Told) -> str:
+    """What the sentences just behind a call say was wished in it, where they tell no act of their own."""
+    others = {a.sentence for a in told.acts}
+    behind = [s for s in told.body if 0 < s.number - act.sentence <= AFTER and s.number not in others]
+    return next((w for s in behind if (w := wished(s, ""))), "") if act.kind == "call" else ""
+
+
+def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
+    """The occasion of a meeting or visit made to mark an anniversary that its own sentence names."""
+    own = next(s for s in read if s.number == act.sentence)
+    if not any(s.value == "on_occasion" for s in own.symbols):
+        return None
+    pair = {act.actor.state, act.recipient.state}
+    rows = [r for r in finder.found if set(r.states) <= pair and own.start <= r.start < own.end]
+    return _festive(rows[0]) if rows else None
+
+
+def _festive(row: Anniversary) -> str:
+    return "national_day" if row.word == "independence" else "anniversary"
 
 
 def _sentences(

@@ -15,6 +15,8 @@ STOPS = frozenset(".;")
 
 def subject(letters: str, at: int) -> int | None:
     """Index of the party that is the subject of the predicate at ``at``: the nearest to the left that nothing governs."""
+    if (shared := _shared(letters, at)) is not None:
+        return subject(letters, shared)
     i = at - 1
     quoted = False
     while i >= 0:
@@ -33,6 +35,12 @@ def subject(letters: str, at: int) -> int | None:
     return None
 
 
+def _shared(letters: str, at: int) -> int | None:
+    """Index of the predicate whose subject the one at ``at`` shares: "met X, then Y, and later received Z"."""
+    joined = re.search(rf"([{''.join(VERBS)}])[^.;:\"3r]*[PCSNd],?&x?$", letters[:at])
+    return joined.start() if joined else None
+
+
 def antecedent(letters: str, i: int) -> int | None:
     """Index of the party that "who" at ``i`` stands for: the one just before it."""
     before = letters[:i].rstrip(",)")
@@ -47,6 +55,8 @@ def governed(letters: str, i: int) -> bool:
     if not before:
         return False
     if before[-1] in GOVERNORS:
+        if re.search(r"(?:^|[.;:\"])nz?[x=]{1,2}$", letters[:i]) and letters[i + 1 : i + 2] in VERBS:
+            return False  # "In a post Macron congratulated"
         return not _opens(letters, i) and not ("d" in letters[len(before) : i] and before[-1] == "n")  # "On Monday Xi"
     if before[-1] == "6" or (before[-1] == "'" and "6" in before[-4:]):
         return letters[i + 1 : i + 2] in (",", "'")  # "as special envoy, Han met"; not "as Han met"

@@ -47,7 +47,7 @@ class Reader(Pairing):
                     continue
                 if self._candidate(sentence, rule, found, at):
                     taken.append((at, found.end()))
-        self.cast.remember(sentence)
+        self.cast.remember(sentence, paired=bool(self.acts) and self.acts[-1].sentence == sentence.number)
         wished = telling.wished(sentence, "")
         self.mood = (sentence.number, wished) if wished else self.mood
         days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
@@ -62,6 +62,7 @@ class Reader(Pairing):
             return self._repeat(sentence, rule, found, at)
         pairs = self._pairs(sentence, rule, found, at)
         if not pairs:
+            self._foretell(sentence, rule, found, at)
             return False
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
@@ -124,10 +125,17 @@ class Reader(Pairing):
     @staticmethod
     def _elect(sentence: Sentence, found: re.Match[str], b: Side) -> Side:
         """ "Congratulated X on his election as president of S": the office that follows tells the state."""
-        if b.state or not b.name:
+        if (b.state and b.role) or not b.name:
             return b
-        later = [s for i, sides in sentence.sides.items() if i >= found.end() for s in sides]
-        office = next((s for s in later if s.state and s.role and not s.name), None)
+        later = [
+            (s, p)
+            for i, held in sentence.sides.items()
+            if i >= found.end()
+            for s, p in zip(held, sentence.symbols[i].held, strict=False)
+        ]
+        office = next(
+            (s for s, p in later if s.state and s.role and not p.name and s.state == (b.state or s.state)), None
+        )
         return replace(b, state=office.state, role=b.role or office.role) if office else b
 
     def _abroad(self, a: Side, b: Side) -> Side:
@@ -203,6 +211,17 @@ class Reader(Pairing):
             self.recipients = [] if act.recipient.generic else [act.recipient]
         else:
             self.talks = act
+
+    def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
+        """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
+        sides, where = self._subject(sentence, rule, {}, found, at) if rule.subject == "both" else ([], None)
+        if where is None or len(sides) != 1 or clauses.refusal(sentence.letters, at):
+            return
+        start, end = sentence.symbols[where].start, sentence.symbols[found.end() - 1].end
+        nobody = Side(None, None, None, None, generic=True)
+        act = self._act(sentence, rule, found, at, sides[0], nobody, start, end, rule.kind, False)
+        if act.day and act.status == "done":
+            self.announced = act
 
     def _told_before(self, act: Act) -> dates.Day | None:
         """The day of the announcement that an act spells out: same state, same kind, both done."""

@@ -26,6 +26,8 @@ def acts(found: list[Act]) -> list[Act]:
             _absorb(twin, act)
     talks = [k for k in kept if k.kind in TALKS]
     kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
+    for vague, call in [(k, other) for k in kept for other in kept if _discussed(k, other)]:
+        call.day = call.day or vague.day
     return [k for k in kept if not any(_vaguer(k, other) or _discussed(k, other) for other in kept)]
 
 

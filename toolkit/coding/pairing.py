@@ -17,7 +17,8 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import Telling
 
-MORE = re.compile(r"(?:(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P)+")  # "and to Y", "and then Y"
+WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
+MORE = re.compile(rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P)+")  # "and to Y", "and then Y"
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
 
@@ -174,7 +175,8 @@ class Pairing:
         ]
         if near:
             return Side(None, None, None, near[-1])
-        told = {state_of(s.value) for s in sentence.symbols if s.kind in "SA"} - own
+        told = {state_of(s.value) for s in sentence.symbols if s.kind in "SA"}
+        told = (told | {s.state for held in sentence.sides.values() for s in held if s.state}) - own
         if len(told) == 1 and None not in own:
             return Side(None, None, None, told.pop())
         others = (

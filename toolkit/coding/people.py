@@ -76,11 +76,9 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """The office that the text gives; where it gives none, or only "leader", the one held on the day."""
+        """The office that the text gives; where it gives none, the one held on the day."""
         told = canonical(self.roles)
-        if self.held and (told is None or (told == "leader" and self.held.role in TOP | {"prime_minister"})):
-            return self.held.role
-        return told
+        return self.held.role if self.held and told is None else told
 
     @property
     def person_id(self) -> str | None:
@@ -193,7 +191,7 @@ def _may_be(known: Person, name: str, person_id: str) -> bool:
 
 def _rivals(person: Person, party: Party) -> bool:
     """Do two high offices tell two people apart: King Salman and Crown Prince Mohammed bin Salman?"""
-    own, other = set(party.roles) & HIGH, set(person.roles) & HIGH
+    own, other = (set(roles) & HIGH - {"sultan"} for roles in (party.roles, person.roles))  # "King Al-Sultan Abdullah"
     return bool(own and other and not own & other)
 
 

@@ -167,12 +167,12 @@ class Cast:
     def _home(self, person: Person) -> str | None:
         return self.people.home if person.roles else None
 
-    def remember(self, sentence: Sentence) -> None:
-        """The first party that nothing governs is who "he" will be."""
+    def remember(self, sentence: Sentence, *, paired: bool = False) -> None:
+        """The first party that nothing governs is who "he" will be; two of them a pair, if no act has ``paired`` others."""
         for i, found in sentence.sides.items():
             sides = [s for s in found if s.person or s.role]
             if sides and not clauses.governed(sentence.letters, i):
                 self.subject = sides
-                if len(sides) == 2 and sides[0].state != sides[1].state:
+                if not paired and len(sides) == 2 and sides[0].state != sides[1].state:
                     self.pair = sides
                 return

@@ -69,20 +69,28 @@ class Telling:
         written = any(s.kind in "MJ" for s in sentence.symbols)
         if "thank" in words:
             return ("message", False) if written else (None, False)
-        occasion = next(
-            (k for k, p in self.language.occasions if p.search(sentence.plain(self.text))),
-            None,
+        return (
+            ("congratulation", False)
+            if self._occasions(sentence) & {"birthday", "national_day", "anniversary"}
+            else (None, False)
         )
-        return ("congratulation", False) if occasion in ("birthday", "national_day", "anniversary") else (None, False)
 
     def _said(self, sentence: Sentence, *keys: str) -> bool:
+        return bool(self._occasions(sentence) & set(keys))
+
+    def _occasions(self, sentence: Sentence) -> set[str]:
+        """The occasions that a sentence names; words inside a longer name of another count for that one alone."""
         folded = sentence.plain(self.text)
-        return any(k in keys and p.search(folded) for k, p in self.language.occasions)
+        held = [(key, m.span()) for key, pattern in self.language.occasions for m in pattern.finditer(folded)]
+        return {
+            key
+            for key, (start, end) in held
+            if not any(a <= start and end <= b and b - a > end - start and key != k for k, (a, b) in held)
+        }
 
     def occasion(self, sentence: Sentence, kind: str) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
-        folded = sentence.plain(self.text)
-        here = {k for k, p in self.language.occasions if p.search(folded)}
+        here = self._occasions(sentence)
         meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
         if kind not in MESSAGES and not meant:
             return None
