@@ -31,6 +31,7 @@ ACTS = {
     "party.organ": "Q",
     "party.office": "F",
     "party.possessive": "p",
+    "party.possessive_they": "p",
     "party.pronoun": "h",
     "party.they": "h",
     "party.each_other": "e",
@@ -58,6 +59,7 @@ ACTS = {
     "grammar.who": "3",
     "grammar.among": "4",
     "grammar.relative": "r",
+    "grammar.after": "r",
     "grammar.indefinite": "z",
     "grammar.article": "z",
     "grammar.opening": "x",
@@ -82,6 +84,7 @@ ACTS = {
     "act.speak": "k",
     "act.talk": "k",
     "act.discuss": "c",
+    "act.agree": "¢",
     "act.meet": "m",
     "act.call_on": "m",
     "act.host": "W",
@@ -111,7 +114,7 @@ ACTS = {
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkcmWV1Ia/Y§¶")
+VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -136,7 +136,10 @@ def _acts(article: Article) -> Told:
     reader = Reader(cast, article.published, Telling(article.text, article.language, article.published), article.here)
     for sentence in title[:1]:
         cast.open(sentence)
-    for sentence in [*read, *title]:
+    for sentence in read:
+        reader.read(sentence)
+    cast.subject = []  # a title has a subject of its own
+    for sentence in title:
         reader.read(sentence)
     for act in reader.acts:
         act.titled = act.sentence >= len(read)

@@ -22,7 +22,12 @@ from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 NEAR = 2  # sentences over which what kind of message is meant carries
-TOLD = {"been_in": "background", "expected_in": "planned", "accept": "planned"}  # the status that a verb tells
+TOLD = {
+    "invite": "planned",
+    "been_in": "background",
+    "expected_in": "planned",
+    "accept": "planned",
+}  # the status that a verb tells
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 GENERIC = "nobody in particular"
@@ -77,6 +82,8 @@ class Reader(Pairing):
             reason = "called names"
         if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
             reason = "negated"
+        if rule.nominal and re.match(r"[xnd]{0,4}[?]", sentence.letters[found.end() :]):
+            reason = "hypothetical"
         if "0" in sentence.letters[found.start() : found.end() + 5]:
             reason = "private"
         if reason:
@@ -119,6 +126,14 @@ class Reader(Pairing):
         return any(
             a.kind == "visit" and a.sentence == act.sentence and a.actor.key == act.actor.key
             and a.recipient.state == act.recipient.state
+            for a in self.acts
+        )  # fmt: skip
+
+    def _announced(self, visit: Act) -> bool:
+        """Is this journey one that the article has told as planned: "the trip takes in a visit to S"?"""
+        return any(
+            a.kind == "visit" and a.status == "planned" and a.actor.key == visit.actor.key
+            and visit.recipient.state in (a.recipient.state, None)
             for a in self.acts
         )  # fmt: skip
 
@@ -170,8 +185,11 @@ class Reader(Pairing):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
-        if rule.nominal and act.status == "done" and rule.kind == "visit" and _announced(sentence.letters, at):
-            act.status = "planned"
+        if rule.nominal and re.match(r"[xnd]{0,4}[+]", sentence.letters[found.end() :]):
+            act.status = "planned"  # "a meeting between X and Y will take place"
+        if rule.nominal and act.status == "done" and rule.kind == "visit":
+            announced = _announced(sentence.letters, at) or self._announced(act)
+            act.status = "planned" if announced else "done"
         act.day = self._day(sentence, found, act.status) if rule.id != "visiting" else None
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
@@ -187,13 +205,15 @@ class Reader(Pairing):
         if act.kind not in MESSAGES:
             self._talk(act)
             return
+        if act.kind == "message" and not act.neutral:
+            return  # thanks: what follows is no thanks, and goes to somebody else
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False
         if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
             act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
         if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
             act.kind, act.occasion = self.context.kind, self.context.occasion
-        if self.context and (act.neutral or rule.similar):
+        if self.context and (act.neutral or (rule.similar and act.kind == self.context.kind)):
             act.kind, act.neutral = self.context.kind, self.context.neutral
             act.occasion = act.occasion or self.context.occasion
         elif self.context and act.occasion is None:
@@ -252,7 +272,7 @@ class Reader(Pairing):
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
         best: tuple[int, dates.Day] | None = None
         for i, s in enumerate(sentence.symbols):
-            if s.kind != "d" or s.held is None or _of_report(sentence.letters, i) or _bracketed(sentence.letters, i):
+            if s.kind != "d" or s.held is None or _otherwise(sentence.letters, i):
                 continue
             between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
             if sentence.letters[i - 1 : i] == "," and sentence.symbols[i - 2].value == "national_day":
@@ -293,7 +313,8 @@ def _problem(a: Side, b: Side) -> str | None:
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     """Is "last month", "last year" or "several weeks ago" said in the clause of the act, or just behind it?"""
     opens = max(sentence.letters.rfind(c, 0, found.start()) for c in ".;:s") + 1
-    near = sentence.symbols[opens : found.end() + 5]
+    closed = re.search(r"[.;:,]|$", sentence.letters[found.end() :])
+    near = sentence.symbols[opens : found.end() + (closed.start() if closed else 0)]
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
 
 
@@ -301,6 +322,12 @@ def _announced(letters: str, at: int) -> bool:
     """Is a journey named with a deed to come: "will have talks during his stay in Egypt"?"""
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:s") + 1 : at]
     return bool(re.search(r"\+.*n[pz][x#_]*$", clause))
+
+
+def _otherwise(letters: str, i: int) -> bool:
+    """Is the date at ``i`` that of something else: of the report, of a feast in brackets, of what has been "since August"?"""
+    since = letters[i - 1 : i] == "r" and not re.match(",?r", letters[i + 1 :])
+    return since or _of_report(letters, i) or _bracketed(letters, i)
 
 
 def _bracketed(letters: str, i: int) -> bool:

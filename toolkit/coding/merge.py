@@ -10,9 +10,7 @@ from toolkit.coding.acts import Act
 from toolkit.coding.dates import Day
 from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
-from toolkit.coding.telling import MESSAGES
-
-TALKS = ("call", "meeting")
+from toolkit.coding.telling import MESSAGES, TALKS
 
 
 def acts(found: list[Act]) -> list[Act]:
@@ -77,6 +75,7 @@ def _fits(a: Side, b: Side) -> bool:
     return (
         len(roles) == 1
         or None in roles
+        or ("other" in roles and not (a.name and b.name))  # "the ruler"
         or ("leader" in roles and bool(roles & (TOP | {"prime_minister"}) - {"leader"}))
     )
 

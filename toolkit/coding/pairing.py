@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -15,10 +15,12 @@ from toolkit.coding.parties import state_of
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
-from toolkit.coding.telling import Telling
+from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
-MORE = re.compile(rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P)+")  # "and to Y", "and then Y"
+MORE = re.compile(
+    rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P|nd,?&P(?=[nd.;]|xd|$))+"
+)  # "and to Y", "and then Y"
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
 
@@ -48,6 +50,8 @@ class Pairing:
         groups = {k[0]: found.start(k) for k, v in found.groupdict().items() if v is not None}
         if "b" in groups:
             return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
+        if rule.subject == "pair":
+            return self._theirs(symbols, found)
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
@@ -57,9 +61,8 @@ class Pairing:
             if "a" in groups:
                 sides, where = sentence.sides[groups["a"]], groups["a"]
             start = symbols[where].start if where is not None else symbols[at].start
-            return [
-                (a, b, start, symbols[found.end() - 1].end) for a in sides for b in self._last(sentence, rule, found)
-            ]
+            last = self._writers(sentence, found, sides) or self._last(sentence, rule, found)
+            return [(a, b, start, symbols[found.end() - 1].end) for a in sides for b in last]
         if rule.subject == "follows":
             sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
             other = [o for o in other if o.key not in {s.key for s in sides}]
@@ -81,6 +84,16 @@ class Pairing:
             other = self._foreign(sentence, at, sides, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _theirs(self, symbols: Sequence[Symbol], found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
+        """ "After their summit": a talk of the last pair of which nothing else has been told."""
+        before, owner = symbols[found.start() : found.start() + 2]
+        pair = self.cast.pair
+        if before.value not in ("in", "after") or owner.value != "possessive_they" or len(pair) != 2:
+            return []
+        states = {s.state for s in pair}
+        told = any(a.kind in TALKS and {a.actor.state, a.recipient.state} == states for a in self.acts)
+        return [] if told else [(pair[0], pair[1], before.start, symbols[found.end() - 1].end)]
 
     def _repeat(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         """ "So did the king of Spain": the act told just before once more, by somebody else."""
@@ -106,6 +119,13 @@ class Pairing:
         near = self.context and neutral and sentence.number - self.context.sentence <= 2
         same = self.context and (self.context.kind == kind or near)
         return self.recipients[-1:] if same else []
+
+    def _writers(self, sentence: Sentence, found: re.Match[str], sides: list[Side]) -> list[Side]:
+        """Whom "cables of thanks" go to: those whose messages came before."""
+        if not any(s.value == "thanks" for s in sentence.symbols[found.start() : found.end() + 3]):
+            return []
+        own = {s.key for s in sides}
+        return [a.actor for a in self.acts if a.kind in MESSAGES and a.recipient.key in own]
 
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
         """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
@@ -163,9 +183,9 @@ class Pairing:
             return self.cast.subject[:1], groups.get("o", at)
         return [], None
 
-    def _where(self, sentence: Sentence, at: int) -> Side | None:
+    def _where(self, sentence: Sentence, at: int, visitor: int | None) -> Side | None:
         """Where one arrives who only "arrived on Sunday": the dateline's state, unless it is his own, else the other's."""
-        index = clauses.subject(sentence.letters, at)
+        index = clauses.subject(sentence.letters, at) if visitor is None else visitor
         sides = sentence.sides[index] if index is not None and index in sentence.sides else self.cast.subject
         own = {s.state for s in sides}
         near = [
@@ -191,6 +211,10 @@ class Pairing:
         others = [s.state for i, sides in sentence.sides.items() if i != visitor for s in sides if s.state]
         return next((Side(None, None, None, state) for state in others if state not in own), None)
 
+    def _visited(self) -> str | None:
+        """The state to which the last journey told of has led."""
+        return next((a.recipient.state for a in reversed(self.acts) if a.kind == "visit"), None)
+
     def _visit(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
     ) -> list[tuple[Side, Side, int, int]]:
@@ -199,10 +223,13 @@ class Pairing:
         if rule.id == "visiting":
             host = self._met(sentence, groups["a"]) or host
         elif rule.id == "guests":
-            host = Side(None, None, None, self.stage)
+            host = Side(None, None, None, self.stage or self._visited() or self.here)
+        elif rule.id == "invite":
+            index = clauses.subject(sentence.letters, at)
+            host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]
         elif "o" in groups:
             host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
-        elif "s" not in groups and (away := self._where(sentence, at)):
+        elif "s" not in groups and (away := self._where(sentence, at, groups.get("a"))):
             host = away
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
@@ -210,6 +237,8 @@ class Pairing:
             index = clauses.subject(sentence.letters, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
+            if index is None and rule.id == "guests":
+                return []  # "attended by the cabinet"
             sides, where = (
                 (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
             )

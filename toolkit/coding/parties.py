@@ -24,7 +24,7 @@ BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
-APPOSED = rf"(?:[,(](?:r[x]?)?z?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
+APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
@@ -43,6 +43,8 @@ OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
 OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{1,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
+STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
+SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody
 CLOSED = frozenset(",.;&)") | {""}
 
 
@@ -55,7 +57,7 @@ class Party:
     name: tuple[int, int] | None = None
     roles: list[str] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
-    anaphor: str = ""  # pronoun | they | counterpart | group
+    anaphor: str = ""  # pronoun | they | counterpart | group | style
     barred: bool = False  # a former leader, a spokesman: not a party by the codebook
     own: bool = False  # behind "his", "its"
     honorific: bool = False
@@ -97,6 +99,8 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
+    if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
+        return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
     for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF):
         if _ahead(letters, "TK", i) and (found := pattern.match(letters, i)):
             return _several(symbols, letters, found), found.end()
@@ -175,7 +179,9 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
     if party.roles and party.roles[0] == "" and any(s.value == "ruling" for s in held):
         party.roles[0] = "leader"  # "chairman of the Sovereignty Council"
-    party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
+    party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T") or (
+        held[0].value == "indefinite" and not party.name and not set(party.roles) & SENT
+    )
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
     party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
     party.states = [

@@ -24,6 +24,7 @@ KIN = {
     "minister": ("minister", "foreign_minister"),
 }  # whom else an office without a name can mean
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
+ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 TO_COME = 150  # days between an election and taking office
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5]{0,6}?"
-CLAUSE = "[^.;:PXDRZLkcmWV1IasrJ/§¶]{0,18}?"
+CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¶]{0,18}?"
 
 
 @dataclass(frozen=True)

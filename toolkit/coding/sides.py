@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
-from toolkit.coding.people import People, Person, canonical
+from toolkit.coding.people import ROYAL, People, Person, canonical
 from toolkit.coding.symbols import Symbol
 from toolkit.language import fold
 
@@ -99,6 +99,8 @@ class Cast:
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
                 sides += self._pronoun(first, named, governed)
+            elif party.anaphor == "style":
+                sides += self._styled(party) or self._pronoun(first, named, governed)
             elif party.anaphor == "they":
                 sides += self._they(first, named, governed)
             elif party.anaphor == "group":
@@ -107,6 +109,12 @@ class Cast:
                 side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
                 sides += [side] if side.state or side.name or side.role else []
         return sides
+
+    def _styled(self, party: Party) -> list[Side]:
+        """ "His Majesty" alone is the prince last named."""
+        royal = [p for p in self.people.all if p.role in ROYAL and not p.barred and p.last < party.start]
+        person = max(royal, key=lambda p: p.last, default=None)
+        return [Side(person, person.name, person.role, person.state)] if person and person.state else []
 
     def _group(self, named: list[Side]) -> list[Side]:
         """ "The two leaders": the two just named, the one just named and the subject before, else the last pair."""
@@ -136,13 +144,15 @@ class Cast:
     def _side(self, party: Party, model: list[Side]) -> Side:
         name, role = self.people.name_of(party), canonical(party.roles)
         state = party.states[0] if party.states else None
+        if party.several and not name and state and not party.anaphor:
+            return Side(None, None, role, state, generic=True)  # "South Korean leaders", "a minister of Japan"
         person = self.people.by_name(name, party) if name else None
         if party.anaphor == "counterpart" and not role:
             role = person.held.role if person and person.held else (model[0].role if model else None)
         if party.own and party.roles and not (name or state or party.anaphor) and model:
             state = model[0].state  # "his prime minister"
         if person is None and not name and not party.barred and not state and role not in (None, "leader"):
-            person = self._same(model, role)
+            person = self._same(party, model, role)
         if person is None and not name and not party.barred and (party.roles or state):
             person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
         if person is not None:
@@ -154,10 +164,16 @@ class Cast:
         home = self.people.home if role and not state else None
         return Side(None, name, role, state or home, bool(home), party.several)
 
-    def _same(self, model: list[Side], role: str | None) -> Person | None:
-        """ "The president" at the head of a sentence is who the last one was about, if he is one."""
+    def _same(self, party: Party, model: list[Side], role: str | None) -> Person | None:
+        """ "The president" at the head of a sentence is who the last one was about, if he is one.
+
+        Not where another is called just so: "the president-elect".
+        """
         about = self.subject[0].person if self.subject and model and model[0] is self.subject[0] else None
-        return about if about and not about.barred and role in about.roles else None
+        if about is None or about.barred or role not in about.roles:
+            return None
+        titles = self.people.titles_of(party) - about.titles
+        return None if any(titles & p.titles for p in self.people.all if p is not about) else about
 
     def _local(self, party: Party) -> str | None:
         """An office without a state is the home state's, if the article knows a holder there."""

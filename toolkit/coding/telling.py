@@ -13,6 +13,7 @@ from toolkit.language import Language
 
 RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
+TALKS = ("call", "meeting")
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 
@@ -29,6 +30,8 @@ class Telling:
             return "meeting", True
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
+        if rule.kind == "message" and "9" in found[0]:
+            return "call", False  # "exchanged greetings by phone"
         if not rule.nominal and re.match(r"[^.;:PXDRZLkcmWV1Ir]{0,10}?[l9]", sentence.letters[found.end() :]):
             return "call", False  # "congratulated him in a phone call"
         if rule.kind == "congratulation" and re.search(
@@ -62,7 +65,7 @@ class Telling:
     @staticmethod
     def _face_to_face(sentence: Sentence, found: re.Match[str]) -> bool:
         """ "Talked with" is said of people in one room, unless the sentence names a phone."""
-        talked = any(s.value in ("talk", "discuss") for s in sentence.symbols[found.start() : found.end()])
+        talked = any(s.value in ("talk", "discuss", "agree") for s in sentence.symbols[found.start() : found.end()])
         return talked and not any(c in sentence.letters for c in "l9L")
 
     def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:
