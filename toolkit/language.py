@@ -25,6 +25,7 @@ ACTS = {
     "party.honorific": "H",
     "party.host": "K",
     "party.counterpart": "K",
+    "party.counterparts": "K",
     "party.inviter": "!",
     "party.parliament": "Q",
     "party.ruling": "Q",

@@ -79,9 +79,11 @@ class Article:
         return {k: [m.start for m in v] for k, v in self.mentions.items()}
 
     def sentences(self, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
-        """The spans of the sentences of some blocks."""
+        """The spans of the sentences of some blocks; an empty line is none."""
         for passage in passages:
-            yield from sentences(self.text, passage.start, passage.end, self.language)
+            for start, end in sentences(self.text, passage.start, passage.end, self.language):
+                if not self.text[start:end].isspace():
+                    yield start, end
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
+OPENS = re.compile(r":[\"_]?$")  # what opens a list
+LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {
     "invite": "planned",
@@ -44,6 +46,8 @@ class Reader(Pairing):
         self.stage = ceremony(sentence, self.here) or self.stage
         if sent := SENT_TO.search(sentence.letters):
             self.target = state_of(sentence.symbols[sent.start(1)].value)
+        if self._listed(sentence):
+            return
         taken: list[tuple[int, int]] = []
         for rule in anchors.possible(sentence.letters):
             for found in rule.pattern.finditer(sentence.letters):
@@ -57,8 +61,31 @@ class Reader(Pairing):
         self.mood = (sentence.number, wished) if wished else self.mood
         days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
+        self.listing = self._list(sentence)
 
     # what happened
+
+    def _list(self, sentence: Sentence) -> Act | None:
+        """The act whose parties the lines behind this sentence spell out; a line that is no party does not end the list."""
+        if self.listing and sentence.letters[:1] == "_":
+            return self.listing
+        told = self.announced
+        opened = told and OPENS.search(sentence.letters) and sentence.number - told.sentence <= NEAR
+        return told if opened else None
+
+    def _listed(self, sentence: Sentence) -> bool:
+        """Is the sentence a line of a list, a party alone: "The cables were sent by:", "- the President of China, X"?"""
+        line = LINE.fullmatch(sentence.letters)
+        if self.listing is None or line is None:
+            return False
+        told, symbol = self.listing, sentence.symbols[line.start(1)]
+        for side in sentence.sides.get(line.start(1), []):
+            a, b = (side, told.recipient) if told.actor.generic else (told.actor, side)
+            if _problem(a, b) is None:
+                new = replace(told, rule="listed", actor=a, recipient=b, sentence=sentence.number)
+                new.start, new.end = symbol.start, symbol.end
+                self.acts.append(new)
+        return True
 
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
@@ -137,21 +164,24 @@ class Reader(Pairing):
             for a in self.acts
         )  # fmt: skip
 
-    @staticmethod
-    def _elect(sentence: Sentence, found: re.Match[str], b: Side) -> Side:
-        """ "Congratulated X on his election as president of S": the office that follows tells the state."""
+    def _elect(self, sentence: Sentence, found: re.Match[str], b: Side) -> Side:
+        """ "Congratulated X on his election as president of S", "on winning in Peru": what follows tells the state."""
         if (b.state and b.role) or not b.name:
             return b
-        later = [
-            (s, p)
+        behind = [
+            (side, party)
             for i, held in sentence.sides.items()
-            if i >= found.end()
-            for s, p in zip(held, sentence.symbols[i].held, strict=False)
+            for side, party in zip(held, sentence.symbols[i].held, strict=False)
+            if i >= found.end() and side.role and not party.name
         ]
-        office = next(
-            (s for s, p in later if s.state and s.role and not p.name and s.state == (b.state or s.state)), None
+        office = next((side for side, _ in behind if side.state and b.state in (None, side.state)), None)
+        if office:
+            return replace(b, state=office.state, role=b.role or office.role)
+        if b.state or "election" not in self.telling.occasions(sentence):
+            return b
+        return replace(
+            b, state=next((state_of(s.value) for s in sentence.symbols[found.end() :] if s.kind in "SA"), None)
         )
-        return replace(b, state=office.state, role=b.role or office.role) if office else b
 
     def _abroad(self, a: Side, b: Side) -> Side:
         """An office whose state nobody tells, opposite the home state's leader, is that of the other state spoken of."""
@@ -200,7 +230,10 @@ class Reader(Pairing):
 
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
-        act.day = act.day or self._told_before(act)
+        told = self._told_before(act)
+        act.day = act.day or told
+        if act.kind == "congratulation" and not act.written and self._on_the_line(act):
+            act.kind, act.mutual = "call", True
         self.cast.pair = [act.actor, act.recipient]
         if act.kind not in MESSAGES:
             self._talk(act)
@@ -227,10 +260,20 @@ class Reader(Pairing):
         """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
         self.announced = act
         if act.kind in MESSAGES:
-            self.context = act
+            old = self.context
+            known = old and old.occasion and not act.occasion and old.actor.key == act.actor.key
+            self.context = old if known else act
             self.recipients = [] if act.recipient.generic else [act.recipient]
         else:
             self.talks = act
+
+    def _on_the_line(self, act: Act) -> bool:
+        """Was this said in one of the calls that were announced: "received congratulatory phone calls from several ministers"?"""
+        told = self.talks if self.talks is self.announced else None
+        if told is None or told.kind != "call" or not (told.actor.generic or told.recipient.generic):
+            return False
+        known = told.recipient if told.actor.generic else told.actor
+        return known.key in (act.actor.key, act.recipient.key)
 
     def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
         """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
@@ -246,6 +289,8 @@ class Reader(Pairing):
     def _told_before(self, act: Act) -> dates.Day | None:
         """The day of the announcement that an act spells out: same state, same kind, both done."""
         told = self.announced
+        if told and act.day and told.day and act.day.value != told.day.value:
+            self.announced = None  # not all of one day
         if told is None or told.status != "done" or act.status != "done" or told.actor.state != act.actor.state:
             return None
         return told.day if told.kind == act.kind or {told.kind, act.kind} <= set(MESSAGES) else None

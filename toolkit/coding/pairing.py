@@ -37,6 +37,7 @@ class Pairing:
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
     stage: str | None = None  # the state of the ceremony that is told of
+    listing: Act | None = None  # the act whose parties a list spells out, a line each
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
     target: str | None = None  # the state to which messages are said to go: "messages of condolences to Thailand"
     mood: tuple[int, str] | None = None  # the last sentence that spoke of congratulations or condolences, and which

@@ -24,7 +24,7 @@ BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|
 TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
-APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!,?[zHAS]*N)\)?)"
+APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!(?:[of]z?H?S)?,?[zHAS]*N)\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
@@ -179,8 +179,11 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
         party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
     if party.roles and party.roles[0] == "" and any(s.value == "ruling" for s in held):
         party.roles[0] = "leader"  # "chairman of the Sovereignty Council"
-    party.several = any(s.value.endswith(PLURAL) for s in held if s.kind == "T") or (
-        held[0].value == "indefinite" and not party.name and not set(party.roles) & SENT
+    many = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
+    party.several = (
+        many
+        or any(s.value == "counterparts" for s in held)
+        or (held[0].value == "indefinite" and not party.name and not set(party.roles) & SENT)
     )
     party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
     party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)

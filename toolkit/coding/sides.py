@@ -80,9 +80,7 @@ class Cast:
             if sentence.letters[i - 1 : i] == "n" and s.held[0].bare and not any(x.person or x.state for x in sides):
                 sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"  # a place: "met on Sentosa"
                 sides = []
-            elif not sides and s.held[0].several:
-                sentence.letters = f"{sentence.letters[:i]}x{sentence.letters[i + 1 :]}"  # "with ten ministers each"
-            named += [side for side in sides if side.key not in {n.key for n in named}]
+            named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
                 first = sides
 
@@ -105,7 +103,9 @@ class Cast:
                 sides += self._they(first, named, governed)
             elif party.anaphor == "group":
                 sides += self._group(named)
-            elif not (party.several and not party.states and not party.name):
+            elif party.several and not party.states and not party.name:
+                sides += [Side(None, None, canonical(party.roles), None, generic=True)]
+            else:
                 side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
                 sides += [side] if side.state or side.name or side.role else []
         return sides

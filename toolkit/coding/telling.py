@@ -74,14 +74,14 @@ class Telling:
             return ("message", False) if written else (None, False)
         return (
             ("congratulation", False)
-            if self._occasions(sentence) & {"birthday", "national_day", "anniversary"}
+            if self.occasions(sentence) & {"birthday", "national_day", "anniversary"}
             else (None, False)
         )
 
     def _said(self, sentence: Sentence, *keys: str) -> bool:
-        return bool(self._occasions(sentence) & set(keys))
+        return bool(self.occasions(sentence) & set(keys))
 
-    def _occasions(self, sentence: Sentence) -> set[str]:
+    def occasions(self, sentence: Sentence) -> set[str]:
         """The occasions that a sentence names; words inside a longer name of another count for that one alone."""
         folded = sentence.plain(self.text)
         held = [(key, m.span()) for key, pattern in self.language.occasions for m in pattern.finditer(folded)]
@@ -93,7 +93,7 @@ class Telling:
 
     def occasion(self, sentence: Sentence, kind: str) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
-        here = self._occasions(sentence)
+        here = self.occasions(sentence)
         meant = "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
         if kind not in MESSAGES and not meant:
             return None
