@@ -95,7 +95,7 @@ def refusal(letters: str, at: int) -> str | None:
         return "negated"
     if "?" in near or (letters[at - 1 : at] in ("t", "+") and "?" in clause[-6:]):
         return "hypothetical"
-    if "~" in letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 :].partition(";")[0]:
+    if "~" in clause or "~" in re.split(r"[.,;:rs]", letters[at:], maxsplit=1)[0]:
         return "habitual"
     return None
 

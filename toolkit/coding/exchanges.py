@@ -322,8 +322,10 @@ class Reader(Pairing):
             between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
             if sentence.letters[i - 1 : i] == "," and sentence.symbols[i - 2].value == "national_day":
                 continue  # "on Independence Day, January 1"
-            if any(c in (".;r6" if i > found.end() else ".;") for c in between):
+            if any(c in (".;r6+" if i > found.end() else ".;") for c in between):
                 continue
+            if "U" in between and "c" in found[0] + between:
+                continue  # "discussed a visit planned in May"
             day = self._resolved(sentence, s.held, status)
             distance = max(found.start() - i, i - found.end(), 0)
             if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -52,7 +52,7 @@ class Pairing:
         if "b" in groups:
             return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
         if rule.subject == "pair":
-            return self._theirs(symbols, found)
+            return self._theirs(sentence, found)
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
@@ -86,15 +86,16 @@ class Pairing:
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
-    def _theirs(self, symbols: Sequence[Symbol], found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
+    def _theirs(self, sentence: Sentence, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
         """ "After their summit": a talk of the last pair of which nothing else has been told."""
-        before, owner = symbols[found.start() : found.start() + 2]
-        pair = self.cast.pair
+        before, owner = sentence.symbols[found.start() : found.start() + 2]
+        own = [sides for i, sides in sentence.sides.items() if i < found.start() and len(sides) == 2]
+        pair = own[-1] if own else self.cast.pair
         if before.value not in ("in", "after") or owner.value != "possessive_they" or len(pair) != 2:
             return []
         states = {s.state for s in pair}
         told = any(a.kind in TALKS and {a.actor.state, a.recipient.state} == states for a in self.acts)
-        return [] if told else [(pair[0], pair[1], before.start, symbols[found.end() - 1].end)]
+        return [] if told else [(pair[0], pair[1], before.start, sentence.symbols[found.end() - 1].end)]
 
     def _repeat(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         """ "So did the king of Spain": the act told just before once more, by somebody else."""

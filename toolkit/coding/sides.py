@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
-from toolkit.coding.people import ROYAL, People, Person, canonical
+from toolkit.coding.people import ROYAL, VAGUE, People, Person, canonical
 from toolkit.coding.symbols import Symbol
 from toolkit.language import fold
 
@@ -149,6 +149,8 @@ class Cast:
         person = self.people.by_name(name, party) if name else None
         if party.anaphor == "counterpart" and not role:
             role = person.held.role if person and person.held else (model[0].role if model else None)
+            if person and role and canonical(person.roles) in VAGUE:
+                person.roles.append(role)  # "his counterpart X", later "Minister X"
         if party.own and party.roles and not (name or state or party.anaphor) and model:
             state = model[0].state  # "his prime minister"
         if person is None and not name and not party.barred and not state and role not in (None, "leader"):
