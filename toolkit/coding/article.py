@@ -138,6 +138,7 @@ def _acts(article: Article) -> Told:
     reader = Reader(cast, article.published, Telling(article.text, article.language, article.published), article.here)
     for sentence in title[:1]:
         cast.open(sentence)
+        reader.announce(sentence)
     for sentence in read:
         reader.read(sentence)
     cast.subject = []  # a title has a subject of its own

@@ -17,6 +17,8 @@ def subject(letters: str, at: int) -> int | None:
     """Index of the party that is the subject of the predicate at ``at``: the nearest to the left that nothing governs."""
     if (shared := _shared(letters, at)) is not None:
         return subject(letters, shared)
+    if beside := re.search(r"P(?=,(?:3|r)[^.;]*,[ax<>]{0,2}$)", letters[:at]):
+        return beside.start()  # "X, who had urged Y to speak, congratulated"
     i = at - 1
     quoted = False
     while i >= 0:
@@ -37,7 +39,7 @@ def subject(letters: str, at: int) -> int | None:
 
 def _shared(letters: str, at: int) -> int | None:
     """Index of the predicate whose subject the one at ``at`` shares: "met X, then Y, and later received Z"."""
-    joined = re.search(rf"([{''.join(VERBS)}])[^.;:\"3r]*[PCSNd],?&x?$", letters[:at])
+    joined = re.search(rf"([{''.join(VERBS)}])[^.;:\"3r]*[PCSNd](?:,?&x?|,)a?$", letters[:at])
     return joined.start() if joined else None
 
 
@@ -121,6 +123,8 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
         return "done" if first and letters.count("+", 0, at) <= 1 else "planned"
     if letters[at - 1 : at] == "r" and "+" in earlier:
         return "planned"  # "is due to meet X before heading to Y"
+    if (shared := _shared(letters, at)) is not None:
+        return status(letters, shared)  # "will meet X and hold talks with Y"
     if "<" in earlier or (">" in earlier and not _reported(letters, at)):
         return "background"
     return "done"

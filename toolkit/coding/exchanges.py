@@ -63,6 +63,15 @@ class Reader(Pairing):
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
         self.listing = self._list(sentence)
 
+    def announce(self, title: Sentence) -> None:
+        """What a headline tells of somebody and nobody in particular: "X congratulated by several presidents"."""
+        self.read(title)
+        told, self.acts, self.refused = self.announced, [], []
+        self.context = self.talks = self.announced = None
+        self.recipients = []
+        if told:
+            self._announce(told)
+
     # what happened
 
     def _list(self, sentence: Sentence) -> Act | None:
@@ -105,6 +114,8 @@ class Reader(Pairing):
             reason = "accepted, not received"
         if rule.id == "send-bare" and not telling.written(sentence, found):
             reason = "a statement"
+        if rule.id == "welcomed-by" and re.search(r"[nto]z?[x=#]{1,3}$", sentence.letters[:at]):
+            reason = "hosted by, not a guest of"  # "at a dinner hosted by"
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
             reason = "called names"
         if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
@@ -269,7 +280,7 @@ class Reader(Pairing):
 
     def _on_the_line(self, act: Act) -> bool:
         """Was this said in one of the calls that were announced: "received congratulatory phone calls from several ministers"?"""
-        told = self.talks if self.talks is self.announced else None
+        told = self.announced
         if told is None or told.kind != "call" or not (told.actor.generic or told.recipient.generic):
             return False
         known = told.recipient if told.actor.generic else told.actor
@@ -360,7 +371,7 @@ def _problem(a: Side, b: Side) -> str | None:
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     """Is "last month", "last year" or "several weeks ago" said in the clause of the act, or just behind it?"""
     opens = max(sentence.letters.rfind(c, 0, found.start()) for c in ".;:s") + 1
-    closed = re.search(r"[.;:,]|$", sentence.letters[found.end() :])
+    closed = re.search(r"[.;:,r]|$", sentence.letters[found.end() :])
     near = sentence.symbols[opens : found.end() + (closed.start() if closed else 0)]
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
 

@@ -104,7 +104,9 @@ def _range(line: Line, row: Anniversary) -> Stated | None:
 def _event_year(own: Sequence[Line], row: Anniversary, published: date | None) -> int | None:
     """The year of the anniversary: named in one of its sentences, else the article's."""
     for line in own:
-        for _, _, parts in sorted(_dates(line), key=lambda d: abs(d[1].start - row.end)):
+        for i, _, parts in sorted(_dates(line), key=lambda d: abs(d[1].start - row.end)):
+            if line.letters[i - 1 : i] == "s":
+                continue  # "celebrated since 1992"
             if year := _named_year(parts, row, published):
                 return year
         for i, year in _years(line):

@@ -176,7 +176,7 @@ class Pairing:
     ) -> tuple[list[Side], int | None]:
         """The sides of the subject and the index of their ``P``."""
         letters = sentence.letters
-        index = None if rule.subject == "follows" else clauses.subject(letters, at)
+        index = None if rule.subject == "follows" else self._doer(sentence, at)
         if index is None and rule.subject in ("around", "follows", "left"):
             index = clauses.follows(letters, found.end())
         if index is not None and index not in (groups.get("o"), groups.get("a")):
@@ -184,6 +184,17 @@ class Pairing:
         if rule.subject != "both" and self.cast.subject:
             return self.cast.subject[:1], groups.get("o", at)
         return [], None
+
+    @staticmethod
+    def _doer(sentence: Sentence, at: int) -> int | None:
+        """Index of the subject's ``P``; a name of nobody known between it and the predicate is none: "at X, Male today"."""
+        index = clauses.subject(sentence.letters, at)
+        while index is not None and sentence.sides.get(index) and all(s.unknown for s in sentence.sides[index]):
+            further = clauses.subject(sentence.letters, index)
+            if further is None:
+                break
+            index = further
+        return index
 
     def _where(self, sentence: Sentence, at: int, visitor: int | None) -> Side | None:
         """Where one arrives who only "arrived on Sunday": the dateline's state, unless it is his own, else the other's."""
@@ -236,7 +247,7 @@ class Pairing:
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
         else:
-            index = clauses.subject(sentence.letters, at)
+            index = self._doer(sentence, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
             if index is None and rule.id == "guests":

@@ -23,6 +23,11 @@ class Side:
     generic: bool = False  # "leaders", "ministers" of a state, nobody in particular
 
     @property
+    def unknown(self) -> bool:
+        """A name alone, of nobody that the article or the shelf knows."""
+        return self.person is None and not (self.role or self.state or self.generic)
+
+    @property
     def key(self) -> tuple[str | None, str | None]:
         return (self.state, fold(self.name) if self.name else self.role)
 

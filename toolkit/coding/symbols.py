@@ -253,7 +253,7 @@ def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     if known is not None or first is None or found[first].kind != "N" or first + 1 >= len(found):
         return found
     word, after = found[first], found[first + 1]
-    if after.kind in "xSACwzpndft#?+-<r" and text.count(text[word.start : word.end]) < 2:
+    if after.kind in "xSACwzpndft#?+-<rulMU" and text.count(text[word.start : word.end]) < 2:
         word.kind, word.value = "x", fold(text[word.start : word.end])
     return found
 
