@@ -75,7 +75,7 @@ def follows(letters: str, at: int) -> int | None:
     """Index of the party that opens the main clause behind an adverbial: "In a call with X, Y said"."""
     i = at
     while i < len(letters) and letters[i] not in STOPS:
-        if letters[i] == "P" and letters[:i].rstrip('zd"x=')[-1:] in (",", ""):
+        if letters[i] == "P" and (letters[:i].rstrip('zd"x=')[-1:] in (",", "") or letters[i - 1 : i] == "P"):
             return i
         i += 1
     return None

@@ -231,7 +231,7 @@ class Reader(Pairing):
         if rule.nominal and act.status == "done" and rule.kind == "visit":
             announced = _announced(sentence.letters, at) or self._announced(act)
             act.status = "planned" if announced else "done"
-        act.day = self._day(sentence, found, act.status) if rule.id != "visiting" else None
+        act.day = self._day(sentence, rule, found, act.status) if rule.id != "visiting" else None
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
@@ -324,7 +324,7 @@ class Reader(Pairing):
 
     # what is said of it
 
-    def _day(self, sentence: Sentence, found: re.Match[str], status: str) -> dates.Day | None:
+    def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
         best: tuple[int, dates.Day] | None = None
         for i, s in enumerate(sentence.symbols):
@@ -335,8 +335,8 @@ class Reader(Pairing):
                 continue  # "on Independence Day, January 1"
             if any(c in (".;r6+" if i > found.end() else ".;") for c in between):
                 continue
-            if "U" in between and "c" in found[0] + between:
-                continue  # "discussed a visit planned in May"
+            if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
+                continue  # "discussed a visit planned in May", "follows a visit to S in May"
             day = self._resolved(sentence, s.held, status)
             distance = max(found.start() - i, i - found.end(), 0)
             if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):

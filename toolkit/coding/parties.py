@@ -18,13 +18,15 @@ from toolkit.language import PLURAL, VERBS, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
-OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?:[,&]{1,2}N)*(?=oz?S)|N(?=[,)&]|$)))"
+OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?:[,&]{1, 2}N)*(?=oz?S)|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
-TITLES = rf"(?:{TITLE}(?:[,&]{{0,2}}z?H?(?:[AS]'?)?{TITLE})*)"
+TITLES = (
+    rf"(?:{TITLE}(?:(?:[,&]{{0,2}}z?H?|&?z?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
+)
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
-APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!(?:[of]z?H?S)?,?[zHAS]*N)\)?)"
+APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!(?:[of]z?H?S)?,?[zHAS]*N(?!,z?H?T))\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
@@ -158,6 +160,8 @@ def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
         return head[0] in "zpSAHQ2" or "o" in head or len(head) == 1
     if "," not in (found.groupdict().get("comma") or ""):
         return True
+    if found.re is COUNTERPART and "T" in letters[found.start("comma") : found.start("name")]:
+        return True  # "his counterpart, President X"
     before = letters[found.start() : found.start("comma")]
     placed = any(c in before for c in "SApKo") or letters[found.end() : found.end() + 1] in ("&", ",")
     return placed and letters[found.end() : found.end() + 1] in CLOSED

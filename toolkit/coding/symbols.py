@@ -134,7 +134,14 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
             near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
             last = near[-1]
             described = last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5"}
-            kind = noun if last in BEFORE_NOUNS | {"R"} or described or near[-2:] == ["a", "u"] else verb
+            kind = (
+                noun
+                if last in BEFORE_NOUNS | {"R"}
+                or described
+                or near[-2:] == ["a", "u"]
+                or (noun == "K" and last in "&,")
+                else verb
+            )
             value = pair[kind]
     elif value == "call_on" and before and before[-1].kind in DETERMINERS:
         kind, value = "l", "call"  # "in a call on Monday"
