@@ -31,6 +31,7 @@ ACTS = {
     "party.ruling": "Q",
     "party.organ": "Q",
     "party.office": "F",
+    "party.first_person": "x",
     "party.possessive": "p",
     "party.possessive_they": "p",
     "party.pronoun": "h",
@@ -91,6 +92,7 @@ ACTS = {
     "act.host": "W",
     "act.visit": "V",
     "act.travel": "1",
+    "act.leave": "1",
     "act.be_in": "§",
     "act.been_in": "§",
     "act.expected_in": "§",
@@ -112,6 +114,7 @@ ACTS = {
     "noun.initiative": "8",
     "noun.private": "0",
     "noun.capital": "7",
+    "noun.airport": "x",
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people

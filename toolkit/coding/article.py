@@ -110,6 +110,8 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     read = [*told.title, *told.body]
     for act in told.acts:
         act.wished = act.wished or _wished_after(act, told)
+        if act.kind == "message" and act.neutral and act.wished:
+            act.kind, act.neutral = act.wished, False  # what its text says, quoted below
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _marked(act, finder, read)
@@ -192,6 +194,8 @@ OCCASIONS = {
     "condolence": ("disaster", "other"),
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
+LONGEST = 4  # words of a name on the shelf
+BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told
 
 
@@ -216,10 +220,11 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
 
 
 def _wished_after(act: Act, told: Told) -> str:
-    """What the sentences just behind a call say was wished in it, where they tell no act of their own."""
+    """What the sentences just behind a call or a bare message say was wished in it, where they tell no act of their own."""
     others = {a.sentence for a in told.acts}
-    behind = [s for s in told.body if 0 < s.number - act.sentence <= AFTER and s.number not in others]
-    return next((w for s in behind if (w := wished(s, ""))), "") if act.kind == "call" else ""
+    reach = BELOW if act.neutral else AFTER
+    behind = [s for s in told.body if 0 < s.number - act.sentence <= reach and s.number not in others]
+    return next((w for s in behind if (w := wished(s, ""))), "") if act.kind == "call" or act.neutral else ""
 
 
 def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
@@ -256,8 +261,13 @@ def _parties(parsed: Sequence[Symbol]) -> Iterator[parties.Party]:
 
 def _shelved(article: Article) -> frozenset[str]:
     """The folded words of the title that are names on the shelf."""
-    words = (fold(w.strip(".,:;'’\"‘“”")) for p in article.title for w in article.text[p.start : p.end].split())
-    return frozenset(w.removesuffix("'s") for w in words if reference.named(w.removesuffix("'s"), article.code))
+    known: set[str] = set()
+    for title in article.title:
+        words = [fold(w.strip(".,:;'’\"‘“”")).removesuffix("'s") for w in article.text[title.start : title.end].split()]
+        for width in range(1, LONGEST + 1):
+            for held in zip(*(words[n:] for n in range(width)), strict=False):
+                known.update(held if reference.named(" ".join(held), article.code) else ())
+    return frozenset(known)
 
 
 def _lines(article: Article) -> list[Line]:

@@ -120,7 +120,8 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P" and not _purpose(letters, at)):
         first = re.search(r"#[x%]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
-        return "done" if first and letters.count("+", 0, at) <= 1 else "planned"
+        told = first and "+" not in letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : first.start()]
+        return "done" if told and letters.count("+", 0, at) <= 1 else "planned"
     if letters[at - 1 : at] == "r" and "+" in earlier:
         return "planned"  # "is due to meet X before heading to Y"
     if (shared := _shared(letters, at)) is not None:

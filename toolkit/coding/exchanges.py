@@ -20,12 +20,16 @@ from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+GREETED = frozenset("RW")
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
+SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {
     "invite": "planned",
+    "leave": "planned",
+    "leave": "planned",
     "been_in": "background",
     "expected_in": "planned",
     "accept": "planned",
@@ -62,6 +66,16 @@ class Reader(Pairing):
         days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
         self.listing = self._list(sentence)
+        self._dated(sentence)
+
+    def _dated(self, sentence: Sentence) -> None:
+        """ "..., he said in a message on Wednesday": the day of the message told just before."""
+        told = next(
+            (a for a in reversed(self.acts) if a.kind in MESSAGES and sentence.number - a.sentence <= NEAR), None
+        )
+        said = SAID_ON.search(sentence.letters)
+        if told and said and told.day is None and told.status == "done" and self.acts[-1].sentence != sentence.number:
+            told.day = self._resolved(sentence, sentence.symbols[said.start(1)].held, "done")
 
     def announce(self, title: Sentence) -> None:
         """What a headline tells of somebody and nobody in particular: "X congratulated by several presidents"."""
@@ -116,6 +130,9 @@ class Reader(Pairing):
             reason = "a statement"
         if rule.id == "welcomed-by" and re.search(r"[nto]z?[x=#]{1,3}$", sentence.letters[:at]):
             reason = "hosted by, not a guest of"  # "at a dinner hosted by"
+        if rule.kind == "meeting" and GREETED & {sentence.symbols[at].kind} and self._at_airport(sentence, found):
+            reason = "greeted at the airport"
+            self.cast.pair = list(pairs[0][:2])
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
             reason = "called names"
         if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
@@ -158,6 +175,13 @@ class Reader(Pairing):
         if rule.also and b.name:
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    @staticmethod
+    def _at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
+        """Is somebody only met off the plane?"""
+        clause = re.search(r"[.;,r]|$", sentence.letters[found.end() :])
+        near = sentence.symbols[found.start() : found.end() + (clause.start() if clause else 0)]
+        return any(s.value == "airport" for s in near)
 
     def _told_already(self, act: Act) -> bool:
         """Has this sentence told of the journey: "is due to arrive in Egypt on a four-day visit"?"""

@@ -17,6 +17,7 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
+OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P|nd,?&P(?=[nd.;]|xd|$))+"
@@ -177,6 +178,8 @@ class Pairing:
         """The sides of the subject and the index of their ``P``."""
         letters = sentence.letters
         index = None if rule.subject == "follows" else self._doer(sentence, at)
+        if rule.nominal and index is not None and OWNED.search(letters[:at]):
+            index = next(i for i in sentence.sides if not clauses.governed(letters, i) or i == index)
         if index is None and rule.subject in ("around", "follows", "left"):
             index = clauses.follows(letters, found.end())
         if index is not None and index not in (groups.get("o"), groups.get("a")):
@@ -233,6 +236,8 @@ class Pairing:
     ) -> list[tuple[Side, Side, int, int]]:
         place = sentence.symbols[groups.get("s", at)]
         host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
+        if rule.id == "visiting" and not any(p.name or p.states for p in sentence.symbols[groups["a"]].held):
+            return []  # "the visiting president": told before
         if rule.id == "visiting":
             host = self._met(sentence, groups["a"]) or host
         elif rule.id == "guests":
@@ -250,8 +255,8 @@ class Pairing:
             index = self._doer(sentence, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
-            if index is None and rule.id == "guests":
-                return []  # "attended by the cabinet"
+            if index is None and rule.id in ("guests", "be-in"):
+                return []  # "attended by the cabinet", "most victims were in Nepal"
             sides, where = (
                 (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
             )

@@ -25,6 +25,7 @@ KIN = {
 }  # whom else an office without a name can mean
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
+LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 TO_COME = 150  # days between an election and taking office
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
@@ -112,7 +113,7 @@ class People:
             if party.bare and held is None and out is None:
                 return
             known = Person(name, tokens(name), list(party.roles), list(party.states), held, out.state if out else None)
-            known.barred = party.barred or bool(out and out.former and not party.roles)
+            known.barred = party.barred or bool(out and out.former and set(party.roles) <= out.roles)
             self.all.append(known)
         else:
             self._enrich(known, name, party)
@@ -235,6 +236,7 @@ class Out:
 
     state: str
     former: bool
+    roles: frozenset[str]  # the offices that they left long ago
 
 
 def out_of_office(name: str, when: date | None, language: str) -> Out | None:
@@ -246,5 +248,6 @@ def out_of_office(name: str, when: date | None, language: str) -> Out | None:
     held = reference.tenures().get(person_id, ())
     if not held:
         return None
+    gone = frozenset(t.role for t in held if t.end and (when - t.end).days > LONG_AGO)
     soon = any(0 <= (t.start - when).days <= TO_COME for t in held)
-    return Out(reference.persons()[person_id]["state_id"], not soon)
+    return Out(reference.persons()[person_id]["state_id"], not soon, gone)

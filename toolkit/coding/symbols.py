@@ -118,7 +118,7 @@ def symbols(
         if m.kind:
             found.append(_read(m, found))
         at = m.end
-    return _join_names(text, _opening(text, _capital(text, _perfect(text, found), known), known))
+    return _join_names(text, _opening(text, _capital(text, _perfect(text, _first(found)), known), known))
 
 
 def _read(m: Mention, before: list[Symbol]) -> Symbol:
@@ -146,6 +146,14 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
     elif value == "call_on" and before and before[-1].kind in DETERMINERS:
         kind, value = "l", "call"  # "in a call on Monday"
     return Symbol(kind, value, m.start, m.end, m.other)
+
+
+def _first(found: list[Symbol]) -> list[Symbol]:
+    """ "I" behind a name is its number: "Elizabeth I"."""
+    for before, s in pairwise(found):
+        if s.value == "first_person" and before.kind == "N":
+            s.kind, s.value = "N", ""
+    return found
 
 
 def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
