@@ -127,6 +127,8 @@ class Finder:
             problem = "a deal of some years ago"
         if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
             problem = "a length of time"
+        if rule.id == "nth-day" and ordinal == 1:
+            problem = "the first of a kind, no number of years"
         if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[where + 1 : where + 5]):
             problem = "the founding of no state"
         if problem or word is None:
@@ -181,9 +183,10 @@ class Finder:
             joined = re.search(r"(S),?[&w]z?O|O[&w]z?(S)|(S)[^.;]*wz?O", line.letters[:reach])
             own = _states(line, *joined.span()) if joined else []
             return [(s,) for s in (own or inside or before or list(self.pair))[:1]]
-        if len(inside) > 2 and (many := _fanned(line, at, reach)):
-            hosts = [s for s in [*before, *self.pair] if s not in many]
-            return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
+        if len(inside) > 1 and (many := _fanned(line, at, reach)):
+            hosts = [s for s in [*before, *self.pair, *([self.home] if self.home else [])] if s not in many]
+            if hosts or len(inside) > 2:
+                return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
         states = inside[:2]
         if word == "other" and states and not _own(line, hit) and len(states) == 1:
             return [(states[0],)]

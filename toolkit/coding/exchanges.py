@@ -29,7 +29,6 @@ NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {
     "invite": "planned",
     "leave": "planned",
-    "leave": "planned",
     "been_in": "background",
     "expected_in": "planned",
     "accept": "planned",
@@ -132,7 +131,7 @@ class Reader(Pairing):
             reason = "hosted by, not a guest of"  # "at a dinner hosted by"
         if rule.kind == "meeting" and GREETED & {sentence.symbols[at].kind} and self._at_airport(sentence, found):
             reason = "greeted at the airport"
-            self.cast.pair = list(pairs[0][:2])
+            self.cast.paired(list(pairs[0][:2]))
         if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
             reason = "called names"
         if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
@@ -250,7 +249,10 @@ class Reader(Pairing):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
-        if rule.nominal and re.match(r"[xnd]{0,4}[+]", sentence.letters[found.end() :]):
+        ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
+            act.status == "done" and rule.kind == "meeting" and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
+        )  # "arrived for talks with X"
+        if rule.nominal and ahead:
             act.status = "planned"  # "a meeting between X and Y will take place"
         if rule.nominal and act.status == "done" and rule.kind == "visit":
             announced = _announced(sentence.letters, at) or self._announced(act)
@@ -269,7 +271,7 @@ class Reader(Pairing):
         act.day = act.day or told
         if act.kind == "congratulation" and not act.written and self._on_the_line(act):
             act.kind, act.mutual = "call", True
-        self.cast.pair = [act.actor, act.recipient]
+        self.cast.paired([act.actor, act.recipient])
         if act.kind not in MESSAGES:
             self._talk(act)
             return

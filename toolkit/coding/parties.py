@@ -100,7 +100,8 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
         return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
-        return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor)], i + 1
+        told = [symbols[i].value.removeprefix("group_")] if "_" in symbols[i].value and anaphor == "group" else []
+        return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
     for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF):

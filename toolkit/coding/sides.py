@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
-from toolkit.coding.people import ROYAL, VAGUE, People, Person, canonical
+from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
 from toolkit.coding.symbols import Symbol
 from toolkit.language import fold
+
+PAIRED = {
+    "president": TOP | {"president"},
+    "prime_minister": frozenset({"prime_minister", "chancellor", "vice_president"}),
+    "foreign_minister": frozenset({"foreign_minister", "minister", "deputy_minister", "deputy_prime_minister"}),
+}  # whom "the two presidents", "the two ministers" can mean
 
 
 @dataclass(slots=True)
@@ -61,6 +67,7 @@ class Cast:
     people: People
     subject: list[Side] = field(default_factory=list)  # who "he" is
     pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
+    pairs: list[list[Side]] = field(default_factory=list)  # all pairs so far
     hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
 
     def open(self, title: Sentence) -> None:
@@ -79,7 +86,7 @@ class Cast:
             sides = self._sides(s.held, self._before(sentence, i) or first, named, governed)
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
-            sentence.sides[i] = sides
+            sentence.sides[i] = sides = _reigning(sides)
             if sides and (s.held[0].host or "!" in sentence.letters[max(0, i - 3) : i]):
                 self.hosts += sides
             if sentence.letters[i - 1 : i] == "n" and s.held[0].bare and not any(x.person or x.state for x in sides):
@@ -107,7 +114,7 @@ class Cast:
             elif party.anaphor == "they":
                 sides += self._they(first, named, governed)
             elif party.anaphor == "group":
-                sides += self._group(named)
+                sides += self._group(party, named)
             elif party.several and not party.states and not party.name:
                 sides += [Side(None, None, canonical(party.roles), None, generic=True)]
             else:
@@ -121,13 +128,24 @@ class Cast:
         person = max(royal, key=lambda p: p.last, default=None)
         return [Side(person, person.name, person.role, person.state)] if person and person.state else []
 
-    def _group(self, named: list[Side]) -> list[Side]:
-        """ "The two leaders": the two just named, the one just named and the subject before, else the last pair."""
-        if len(named) == 2:
-            return named
+    def _group(self, party: Party, named: list[Side]) -> list[Side]:
+        """ "The two leaders": the two just named, the one just named and the subject before, else the last pair.
+
+        "The two ministers" are the last two who can be ministers.
+        """
+        near = [named] if len(named) == 2 else []
         if len(named) == 1 and self.subject and self.subject[0].state != named[0].state:
-            return [self.subject[0], named[0]]
-        return self.pair
+            near = [[self.subject[0], named[0]]]
+        if not party.roles:
+            return [*near, self.pair][0]
+        kin = PAIRED[party.roles[0]]
+        fits = (pair for pair in [*near, *reversed(self.pairs)] if all(s.role is None or s.role in kin for s in pair))
+        return next(fits, [])
+
+    def paired(self, sides: list[Side]) -> None:
+        """Who "the two" will be from here on."""
+        self.pair = sides
+        self.pairs.append(sides)
 
     def _they(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:
         """The list that was the last subject, else the last pair; an object "them" is the list that is not the subject."""
@@ -197,5 +215,11 @@ class Cast:
             if sides and not clauses.governed(sentence.letters, i):
                 self.subject = sides
                 if not paired and len(sides) == 2 and sides[0].state != sides[1].state:
-                    self.pair = sides
+                    self.paired(sides)
                 return
+
+
+def _reigning(sides: list[Side]) -> list[Side]:
+    """ "King Felipe VI and Queen Letizia": the one who reigns."""
+    kings = {s.state for s in sides if s.role == "king"}
+    return [s for s in sides if not (s.role == "queen" and s.state in kings)]
