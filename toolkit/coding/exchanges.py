@@ -24,6 +24,7 @@ GREETED = frozenset("RW")
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
 SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
+LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {
@@ -49,7 +50,7 @@ class Reader(Pairing):
         self.stage = ceremony(sentence, self.here) or self.stage
         if sent := SENT_TO.search(sentence.letters):
             self.target = state_of(sentence.symbols[sent.start(1)].value)
-        if self._listed(sentence):
+        if self._listed(sentence) or self._spelt_out(sentence):
             return
         taken: list[tuple[int, int]] = []
         for rule in anchors.possible(sentence.letters):
@@ -100,14 +101,28 @@ class Reader(Pairing):
         line = LINE.fullmatch(sentence.letters)
         if self.listing is None or line is None:
             return False
-        told, symbol = self.listing, sentence.symbols[line.start(1)]
-        for side in sentence.sides.get(line.start(1), []):
+        self._members(self.listing, sentence, line.start(1))
+        return True
+
+    def _spelt_out(self, sentence: Sentence) -> bool:
+        """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
+        told, opened = self.announced, LISTING.match(sentence.letters)
+        if told is None or opened is None or sentence.number - told.sentence > NEAR:
+            return False
+        held = len(self.acts)
+        for index in (i for i in sentence.sides if i >= opened.end() - 1):
+            self._members(told, sentence, index)
+        return len(self.acts) > held
+
+    def _members(self, told: Act, sentence: Sentence, index: int) -> None:
+        """The act of an announcement once more for everybody at ``index``."""
+        symbol = sentence.symbols[index]
+        for side in sentence.sides.get(index, []):
             a, b = (side, told.recipient) if told.actor.generic else (told.actor, side)
             if _problem(a, b) is None:
                 new = replace(told, rule="listed", actor=a, recipient=b, sentence=sentence.number)
                 new.start, new.end = symbol.start, symbol.end
                 self.acts.append(new)
-        return True
 
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
@@ -250,7 +265,9 @@ class Reader(Pairing):
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
         ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
-            act.status == "done" and rule.kind == "meeting" and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
+            act.status == "done"
+            and rule.kind == "meeting"
+            and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
         )  # "arrived for talks with X"
         if rule.nominal and ahead:
             act.status = "planned"  # "a meeting between X and Y will take place"
@@ -271,7 +288,8 @@ class Reader(Pairing):
         act.day = act.day or told
         if act.kind == "congratulation" and not act.written and self._on_the_line(act):
             act.kind, act.mutual = "call", True
-        self.cast.paired([act.actor, act.recipient])
+        if act.kind != "visit" or act.recipient.name or not self.cast.pair:
+            self.cast.paired([act.actor, act.recipient])
         if act.kind not in MESSAGES:
             self._talk(act)
             return

@@ -18,6 +18,7 @@ from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
+INCLUDING = re.compile(r"[xnzSCAd]{0,8},?rP")  # "leaders of the region, including X and Y"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
@@ -84,6 +85,7 @@ class Pairing:
             sides = self._principal(sentence, groups, sides)
         if rule.id == "convey-owned":
             other = self._foreign(sentence, at, sides, other)
+        sides, other = _including(sentence, where, sides), _including(sentence, place, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
@@ -287,3 +289,11 @@ def ceremony(sentence: Sentence, here: str | None) -> str | None:
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:
     """All pairs of different states in a list."""
     return [(a, b, symbol.start, symbol.end) for a, b in combinations(sides, 2) if a.state != b.state]
+
+
+def _including(sentence: Sentence, index: int, sides: list[Side]) -> list[Side]:
+    """Those whom "several leaders, including X and Y" names."""
+    named = INCLUDING.match(sentence.letters, index + 1) if sides and all(s.generic for s in sides) else None
+    if named is None or sentence.symbols[named.end() - 2].value != "including":
+        return sides
+    return sentence.sides[named.end() - 1] or sides
