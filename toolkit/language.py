@@ -120,6 +120,7 @@ ACTS = {
     "noun.private": "0",
     "noun.capital": "7",
     "noun.airport": "x",
+    "noun.gathering": "x",
     "noun.on_occasion": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people

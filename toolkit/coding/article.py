@@ -109,9 +109,10 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     finder.read()
     read = [*told.title, *told.body]
     for act in told.acts:
-        act.wished = act.wished or _wished_after(act, told)
-        if act.kind == "message" and act.neutral and act.wished:
-            act.kind, act.neutral = act.wished, False  # what its text says, quoted below
+        below = _wished_after(act, told)
+        if act.kind == "message" and act.neutral and below:
+            act.kind, act.neutral = below, False  # what its text says, quoted below
+        act.wished = act.wished or below
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _marked(act, finder, read)

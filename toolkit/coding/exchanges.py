@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from toolkit.coding import anchors, clauses, dates, telling
+from toolkit.coding import anchors, clauses, dates, objections, telling
 from toolkit.coding.acts import Act, Refused
-from toolkit.coding.pairing import Pairing, ceremony
+from toolkit.coding.context import Context
+from toolkit.coding.pairing import ceremony
 from toolkit.coding.parties import state_of
 from toolkit.coding.people import HIGH
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
-from toolkit.coding.telling import HISTORICAL, MESSAGES, RECALLED
+from toolkit.coding.telling import HISTORICAL, RECALLED
 
-STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
-GREETED = frozenset("RW")
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
-OPENS = re.compile(r":[\"_]?$")  # what opens a list
-SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
-LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
-LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
-NEAR = 2  # sentences over which what kind of message is meant carries
 TOLD = {
     "invite": "planned",
     "leave": "planned",
@@ -36,12 +29,10 @@ TOLD = {
 }  # the status that a verb tells
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
-GENERIC = "nobody in particular"
-UNKNOWN = "a party's state is unknown"
 
 
 @dataclass
-class Reader(Pairing):
+class Reader(Context):
     """Codes the exchanges of one article, sentence by sentence."""
 
     def read(self, sentence: Sentence) -> None:
@@ -68,15 +59,6 @@ class Reader(Pairing):
         self.listing = self._list(sentence)
         self._dated(sentence)
 
-    def _dated(self, sentence: Sentence) -> None:
-        """ "..., he said in a message on Wednesday": the day of the message told just before."""
-        told = next(
-            (a for a in reversed(self.acts) if a.kind in MESSAGES and sentence.number - a.sentence <= NEAR), None
-        )
-        said = SAID_ON.search(sentence.letters)
-        if told and said and told.day is None and told.status == "done" and self.acts[-1].sentence != sentence.number:
-            told.day = self._resolved(sentence, sentence.symbols[said.start(1)].held, "done")
-
     def announce(self, title: Sentence) -> None:
         """What a headline tells of somebody and nobody in particular: "X congratulated by several presidents"."""
         self.read(title)
@@ -85,44 +67,6 @@ class Reader(Pairing):
         self.recipients = []
         if told:
             self._announce(told)
-
-    # what happened
-
-    def _list(self, sentence: Sentence) -> Act | None:
-        """The act whose parties the lines behind this sentence spell out; a line that is no party does not end the list."""
-        if self.listing and sentence.letters[:1] == "_":
-            return self.listing
-        told = self.announced
-        opened = told and OPENS.search(sentence.letters) and sentence.number - told.sentence <= NEAR
-        return told if opened else None
-
-    def _listed(self, sentence: Sentence) -> bool:
-        """Is the sentence a line of a list, a party alone: "The cables were sent by:", "- the President of China, X"?"""
-        line = LINE.fullmatch(sentence.letters)
-        if self.listing is None or line is None:
-            return False
-        self._members(self.listing, sentence, line.start(1))
-        return True
-
-    def _spelt_out(self, sentence: Sentence) -> bool:
-        """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
-        told, opened = self.announced, LISTING.match(sentence.letters)
-        if told is None or opened is None or sentence.number - told.sentence > NEAR:
-            return False
-        held = len(self.acts)
-        for index in (i for i in sentence.sides if i >= opened.end() - 1):
-            self._members(told, sentence, index)
-        return len(self.acts) > held
-
-    def _members(self, told: Act, sentence: Sentence, index: int) -> None:
-        """The act of an announcement once more for everybody at ``index``."""
-        symbol = sentence.symbols[index]
-        for side in sentence.sides.get(index, []):
-            a, b = (side, told.recipient) if told.actor.generic else (told.actor, side)
-            if _problem(a, b) is None:
-                new = replace(told, rule="listed", actor=a, recipient=b, sentence=sentence.number)
-                new.start, new.end = symbol.start, symbol.end
-                self.acts.append(new)
 
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
@@ -135,26 +79,9 @@ class Reader(Pairing):
             return False
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
-        reason = clauses.refusal(sentence.letters, at)
-        if sentence.symbols[at].value == "call_on" and sentence.letters[found.end() : found.end() + 1] == "t":
-            reason = "only called upon"
-        if rule.id == "receive-person" and sentence.symbols[at].value == "take" and "u" not in found[0]:
-            reason = "accepted, not received"
-        if rule.id == "send-bare" and not telling.written(sentence, found):
-            reason = "a statement"
-        if rule.id == "welcomed-by" and re.search(r"[nto]z?[x=#]{1,3}$", sentence.letters[:at]):
-            reason = "hosted by, not a guest of"  # "at a dinner hosted by"
-        if rule.kind == "meeting" and GREETED & {sentence.symbols[at].kind} and self._at_airport(sentence, found):
-            reason = "greeted at the airport"
+        reason = objections.of(sentence, rule, found, at)
+        if reason == objections.AIRPORT:
             self.cast.paired(list(pairs[0][:2]))
-        if rule.id == "phone" and sentence.letters[found.end() : found.end() + 1] == "z":
-            reason = "called names"
-        if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", sentence.letters[found.end() :]):
-            reason = "negated"
-        if rule.nominal and re.match(r"[xnd]{0,4}[?]", sentence.letters[found.end() :]):
-            reason = "hypothetical"
-        if "0" in sentence.letters[found.start() : found.end() + 5]:
-            reason = "private"
         if reason:
             self.refused.append(Refused(rule.id, reason, start, end))
             return True
@@ -166,15 +93,15 @@ class Reader(Pairing):
     ) -> bool:
         b = self._elect(sentence, found, self._abroad(a, b))
         a, b = self._placed(sentence, at, a, b), self._placed(sentence, at, b, a)
-        problem = _problem(a, b)
+        problem = objections.between(a, b)
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
             kind = "call"  # "talked with", of a call told before
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
-            if problem == GENERIC and kind:
+            if problem == objections.GENERIC and kind:
                 self._announce(self._act(sentence, rule, found, at, a, b, start, end, kind, neutral))
-            return problem != UNKNOWN
+            return problem != objections.UNKNOWN
         if kind is None:
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
             return True
@@ -190,12 +117,16 @@ class Reader(Pairing):
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
 
-    @staticmethod
-    def _at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
-        """Is somebody only met off the plane?"""
-        clause = re.search(r"[.;,r]|$", sentence.letters[found.end() :])
-        near = sentence.symbols[found.start() : found.end() + (clause.start() if clause else 0)]
-        return any(s.value == "airport" for s in near)
+    def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
+        """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
+        sides, where = self._subject(sentence, rule, {}, found, at) if rule.subject == "both" else ([], None)
+        if where is None or len(sides) != 1 or clauses.refusal(sentence.letters, at):
+            return
+        start, end = sentence.symbols[where].start, sentence.symbols[found.end() - 1].end
+        nobody = Side(None, None, None, None, generic=True)
+        act = self._act(sentence, rule, found, at, sides[0], nobody, start, end, rule.kind, False)
+        if act.day and act.status == "done":
+            self.announced = act
 
     def _told_already(self, act: Act) -> bool:
         """Has this sentence told of the journey: "is due to arrive in Egypt on a four-day visit"?"""
@@ -282,92 +213,6 @@ class Reader(Pairing):
         act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
         return act
 
-    def _settle(self, act: Act, rule: Rule) -> None:
-        """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
-        told = self._told_before(act)
-        act.day = act.day or told
-        if act.kind == "congratulation" and not act.written and self._on_the_line(act):
-            act.kind, act.mutual = "call", True
-        if act.kind != "visit" or act.recipient.name or not self.cast.pair:
-            self.cast.paired([act.actor, act.recipient])
-        if act.kind not in MESSAGES:
-            self._talk(act)
-            return
-        if act.kind == "message" and not act.neutral:
-            return  # thanks: what follows is no thanks, and goes to somebody else
-        if act.neutral and act.occasion == "disaster":
-            act.kind, act.neutral = "condolence", False
-        if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
-            act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
-        if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
-            act.kind, act.occasion = self.context.kind, self.context.occasion
-        if self.context and (act.neutral or (rule.similar and act.kind == self.context.kind)):
-            act.kind, act.neutral = self.context.kind, self.context.neutral
-            act.occasion = act.occasion or self.context.occasion
-        elif self.context and act.occasion is None:
-            self._follow(act, self.context)
-        if act.status == "done":
-            self.context = act
-        same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
-        self.recipients = [*(self.recipients if same else []), act.recipient]
-
-    def _announce(self, act: Act) -> None:
-        """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
-        self.announced = act
-        if act.kind in MESSAGES:
-            old = self.context
-            known = old and old.occasion and not act.occasion and old.actor.key == act.actor.key
-            self.context = old if known else act
-            self.recipients = [] if act.recipient.generic else [act.recipient]
-        else:
-            self.talks = act
-
-    def _on_the_line(self, act: Act) -> bool:
-        """Was this said in one of the calls that were announced: "received congratulatory phone calls from several ministers"?"""
-        told = self.announced
-        if told is None or told.kind != "call" or not (told.actor.generic or told.recipient.generic):
-            return False
-        known = told.recipient if told.actor.generic else told.actor
-        return known.key in (act.actor.key, act.recipient.key)
-
-    def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
-        """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
-        sides, where = self._subject(sentence, rule, {}, found, at) if rule.subject == "both" else ([], None)
-        if where is None or len(sides) != 1 or clauses.refusal(sentence.letters, at):
-            return
-        start, end = sentence.symbols[where].start, sentence.symbols[found.end() - 1].end
-        nobody = Side(None, None, None, None, generic=True)
-        act = self._act(sentence, rule, found, at, sides[0], nobody, start, end, rule.kind, False)
-        if act.day and act.status == "done":
-            self.announced = act
-
-    def _told_before(self, act: Act) -> dates.Day | None:
-        """The day of the announcement that an act spells out: same state, same kind, both done."""
-        told = self.announced
-        if told and act.day and told.day and act.day.value != told.day.value:
-            self.announced = None  # not all of one day
-        if told is None or told.status != "done" or act.status != "done" or told.actor.state != act.actor.state:
-            return None
-        return told.day if told.kind == act.kind or {told.kind, act.kind} <= set(MESSAGES) else None
-
-    def _talk(self, act: Act) -> None:
-        """A call without an occasion shares that of the series it is part of, or of the congratulation to the same person."""
-        if act.occasion:
-            self.talks = act
-        elif self.talks and self.talks.kind == act.kind and act.kind == "call" and act.status == "done":
-            act.occasion = self.talks.occasion
-        elif self.context and act.kind == "call" and self.context.status == act.status == "done":
-            people = {s.key for s in (act.actor, act.recipient)}
-            act.occasion = self.context.occasion if self.context.recipient.key in people else None
-
-    @staticmethod
-    def _follow(act: Act, context: Act) -> None:
-        """A message without an occasion shares that of the one before, if it is of its kind or a New Year's."""
-        if act.kind == context.kind or (context.occasion == "new_year" and act.kind == "congratulation"):
-            act.kind, act.occasion = context.kind, context.occasion
-
-    # what is said of it
-
     def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
         best: tuple[int, dates.Day] | None = None
@@ -387,29 +232,11 @@ class Reader(Pairing):
                 best = (distance, day)
         return best[1] if best else None
 
-    def _resolved(self, sentence: Sentence, parts: dates.Parts, status: str) -> dates.Day | None:
-        if parts.relative in STEPS:
-            told = next((a.day for a in reversed(self.acts) if a.day and a.day.precision == "day"), None)
-            if told is None and self.seen and sentence.number - self.seen[0] <= 1:
-                told = self.seen[1]
-            return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
-        return dates.resolve(parts, self.published, ahead=status == "planned")
-
 
 def _anchor(found: re.Match[str]) -> int:
     return next(
         found.start(k) for k in ("v", "v2", "v3", "v4", "v5", "v6") if k in found.re.groupindex and found[k] is not None
     )
-
-
-def _problem(a: Side, b: Side) -> str | None:
-    if a.generic or b.generic:
-        return GENERIC
-    if any(s.person and s.person.barred for s in (a, b)):
-        return "a party without office"
-    if not a.state or not b.state:
-        return UNKNOWN
-    return "domestic" if a.state == b.state else None
 
 
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:

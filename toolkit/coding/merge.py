@@ -26,7 +26,7 @@ def acts(found: list[Act]) -> list[Act]:
     kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
     for vague, call in [(k, other) for k in kept for other in kept if _discussed(k, other)]:
         call.day = call.day or vague.day
-    return [k for k in kept if not any(_vaguer(k, other) or _discussed(k, other) for other in kept)]
+    return [k for k in kept if not any(_vaguer(k, o) or _discussed(k, o) or _onward(k, o) for o in kept)]
 
 
 def _vaguer(act: Act, other: Act) -> bool:
@@ -43,6 +43,17 @@ def _discussed(act: Act, other: Act) -> bool:
         (act.kind, other.kind, act.neutral) == ("meeting", "call", True)
         and {act.actor.state, act.recipient.state} == {other.actor.state, other.recipient.state}
         and _dates_fit(act.day, other.day)
+    )
+
+
+def _onward(act: Act, other: Act) -> bool:
+    """Is this planned journey only a stop of one that has begun: "he will also visit Mumbai"?"""
+    return (
+        act.kind == other.kind == "visit"
+        and (act.status, other.status) == ("planned", "done")
+        and act.recipient.state == other.recipient.state
+        and _fits(act.actor, other.actor)
+        and not act.titled
     )
 
 

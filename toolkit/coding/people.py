@@ -248,6 +248,7 @@ def out_of_office(name: str, when: date | None, language: str) -> Out | None:
     held = reference.tenures().get(person_id, ())
     if not held:
         return None
-    gone = frozenset(t.role for t in held if t.end and (when - t.end).days > LONG_AGO)
+    recent = {t.role for t in held if t.end is None or (when - t.end).days <= LONG_AGO}
+    gone = frozenset(t.role for t in held if t.role not in recent)
     soon = any(0 <= (t.start - when).days <= TO_COME for t in held)
     return Out(reference.persons()[person_id]["state_id"], not soon, gone)

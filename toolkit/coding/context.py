@@ -1,0 +1,152 @@
+"""What a sentence leaves unsaid and those before it have told: similar cables, announcements, lists, the day of the last act."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from toolkit.coding import dates, objections
+from toolkit.coding.acts import Act
+from toolkit.coding.pairing import Pairing
+from toolkit.coding.rules import Rule
+from toolkit.coding.sides import Sentence
+from toolkit.coding.telling import MESSAGES
+
+STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+OPENS = re.compile(r":[\"_]?$")  # what opens a list
+SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
+LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
+LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
+NEAR = 2  # sentences over which what kind of message is meant carries
+
+
+@dataclass
+class Context(Pairing):
+    """The thread of one article: what acts inherit from those told before them."""
+
+    def _settle(self, act: Act, rule: Rule) -> None:
+        """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
+        told = self._told_before(act)
+        act.day = act.day or told
+        if act.kind == "congratulation" and not act.written and self._on_the_line(act):
+            act.kind, act.mutual = "call", True
+        if act.kind != "visit" or act.recipient.name or not self.cast.pair:
+            self.cast.paired([act.actor, act.recipient])
+        if act.kind not in MESSAGES:
+            self._talk(act)
+            return
+        if act.kind == "message" and not act.neutral:
+            return  # thanks: what follows is no thanks, and goes to somebody else
+        if act.neutral and act.occasion == "disaster":
+            act.kind, act.neutral = "condolence", False
+        if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
+            act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
+        if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
+            act.kind, act.occasion = self.context.kind, self.context.occasion
+        if self.context and (act.neutral or (rule.similar and act.kind == self.context.kind)):
+            act.kind, act.neutral = self.context.kind, self.context.neutral
+            act.occasion = act.occasion or self.context.occasion
+        elif self.context and act.occasion is None:
+            self._follow(act, self.context)
+        if act.status == "done":
+            self.context = act
+        same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
+        self.recipients = [*(self.recipients if same else []), act.recipient]
+
+    def _told_before(self, act: Act) -> dates.Day | None:
+        """The day of the announcement that an act spells out: same state, same kind, both done."""
+        told = self.announced
+        if told and act.day and told.day and act.day.value != told.day.value:
+            self.announced = None  # not all of one day
+        if told is None or told.status != "done" or act.status != "done" or told.actor.state != act.actor.state:
+            return None
+        return told.day if told.kind == act.kind or {told.kind, act.kind} <= set(MESSAGES) else None
+
+    def _talk(self, act: Act) -> None:
+        """A call without an occasion shares that of the series it is part of, or of the congratulation to the same person."""
+        if act.occasion:
+            self.talks = act
+        elif self.talks and self.talks.kind == act.kind and act.kind == "call" and act.status == "done":
+            act.occasion = self.talks.occasion
+        elif self.context and act.kind == "call" and self.context.status == act.status == "done":
+            people = {s.key for s in (act.actor, act.recipient)}
+            act.occasion = self.context.occasion if self.context.recipient.key in people else None
+
+    def _on_the_line(self, act: Act) -> bool:
+        """Was this said in one of the calls that were announced: "received congratulatory phone calls from several ministers"?"""
+        told = self.announced
+        if told is None or told.kind != "call" or not (told.actor.generic or told.recipient.generic):
+            return False
+        known = told.recipient if told.actor.generic else told.actor
+        return known.key in (act.actor.key, act.recipient.key)
+
+    @staticmethod
+    def _follow(act: Act, context: Act) -> None:
+        """A message without an occasion shares that of the one before, if it is of its kind or a New Year's."""
+        if act.kind == context.kind or (context.occasion == "new_year" and act.kind == "congratulation"):
+            act.kind, act.occasion = context.kind, context.occasion
+
+    def _announce(self, act: Act) -> None:
+        """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
+        self.announced = act
+        if act.kind in MESSAGES:
+            old = self.context
+            known = old and old.occasion and not act.occasion and old.actor.key == act.actor.key
+            self.context = old if known else act
+            self.recipients = [] if act.recipient.generic else [act.recipient]
+        else:
+            self.talks = act
+
+    def _list(self, sentence: Sentence) -> Act | None:
+        """The act whose parties the lines behind this sentence spell out; a line that is no party does not end the list."""
+        if self.listing and sentence.letters[:1] == "_":
+            return self.listing
+        told = self.announced
+        opened = told and OPENS.search(sentence.letters) and sentence.number - told.sentence <= NEAR
+        return told if opened else None
+
+    def _listed(self, sentence: Sentence) -> bool:
+        """Is the sentence a line of a list, a party alone: "The cables were sent by:", "- the President of China, X"?"""
+        line = LINE.fullmatch(sentence.letters)
+        if self.listing is None or line is None:
+            return False
+        self._members(self.listing, sentence, line.start(1))
+        return True
+
+    def _spelt_out(self, sentence: Sentence) -> bool:
+        """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
+        told, opened = self.announced, LISTING.match(sentence.letters)
+        if told is None or opened is None or sentence.number - told.sentence > NEAR:
+            return False
+        held = len(self.acts)
+        for index in (i for i in sentence.sides if i >= opened.end() - 1):
+            self._members(told, sentence, index)
+        return len(self.acts) > held
+
+    def _members(self, told: Act, sentence: Sentence, index: int) -> None:
+        """The act of an announcement once more for everybody at ``index``."""
+        symbol = sentence.symbols[index]
+        for side in sentence.sides.get(index, []):
+            a, b = (side, told.recipient) if told.actor.generic else (told.actor, side)
+            if objections.between(a, b) is None:
+                new = replace(told, rule="listed", actor=a, recipient=b, sentence=sentence.number)
+                new.start, new.end = symbol.start, symbol.end
+                self.acts.append(new)
+
+    def _dated(self, sentence: Sentence) -> None:
+        """ "..., he said in a message on Wednesday": the day of the message told just before."""
+        told = next(
+            (a for a in reversed(self.acts) if a.kind in MESSAGES and sentence.number - a.sentence <= NEAR), None
+        )
+        said = SAID_ON.search(sentence.letters)
+        if told and said and told.day is None and told.status == "done" and self.acts[-1].sentence != sentence.number:
+            told.day = self._resolved(sentence, sentence.symbols[said.start(1)].held, "done")
+
+    def _resolved(self, sentence: Sentence, parts: dates.Parts, status: str) -> dates.Day | None:
+        if parts.relative in STEPS:
+            told = next((a.day for a in reversed(self.acts) if a.day and a.day.precision == "day"), None)
+            if told is None and self.seen and sentence.number - self.seen[0] <= 1:
+                told = self.seen[1]
+            return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
+        return dates.resolve(parts, self.published, ahead=status == "planned")

@@ -1,0 +1,80 @@
+"""Why a match of a rule tells no act: it is negated, private, a gathering of many, or its words mean something else."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.coding import clauses, telling
+from toolkit.coding.rules import Rule
+from toolkit.coding.sides import Sentence, Side
+
+GREETED = frozenset("RW")
+AIRPORT = "greeted at the airport"
+GENERIC = "nobody in particular"
+UNKNOWN = "a party's state is unknown"
+
+
+def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    """The first objection to a match, or none."""
+    return (
+        clauses.refusal(sentence.letters, at)
+        or _wording(sentence, rule, found, at)
+        or _circumstance(sentence, rule, found, at)
+    )
+
+
+def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    """Words that mean something else than the rule has in mind."""
+    value, after = sentence.symbols[at].value, sentence.letters[found.end() :]
+    if value == "call_on" and after[:1] == "t":
+        return "only called upon"
+    if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
+        return "accepted, not received"
+    if rule.id == "send-bare" and not telling.written(sentence, found):
+        return "a statement"
+    if rule.id == "welcomed-by" and re.search(r"[nto]z?[x=#]{1,3}$", sentence.letters[:at]):
+        return "hosted by, not a guest of"  # "at a dinner hosted by"
+    return "called names" if rule.id == "phone" and after[:1] == "z" else None
+
+
+def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    """What surrounds the act and makes it none of the codebook's."""
+    after = sentence.letters[found.end() :]
+    if rule.kind == "meeting" and sentence.letters[at] in GREETED and _at_airport(sentence, found):
+        return AIRPORT
+    travels = rule.kind == "visit" and rule.id not in ("attend", "guests") and "U" not in found[0]
+    if travels and _gathering(sentence, found.end()):
+        return "to a gathering of many states"
+    if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
+        return "negated"
+    if rule.nominal and re.match(r"[xnd]{0,4}[?]", after):
+        return "hypothetical"
+    return "private" if "0" in sentence.letters[found.start() : found.end() + 5] else None
+
+
+def _at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is somebody only met off the plane?"""
+    clause = re.search(r"[.;,r]|$", sentence.letters[found.end() :])
+    near = sentence.symbols[found.start() : found.end() + (clause.start() if clause else 0)]
+    return any(s.value == "airport" for s in near)
+
+
+def _gathering(sentence: Sentence, end: int) -> bool:
+    """Does one travel to a summit or a session of an organisation: "arrived in Samarkand to attend the SCO summit"?"""
+    purpose = re.match(r"[^.;r]{0,12}?(?:t[Yax]|5z?)([^.;r]{0,14})", sentence.letters[end:])
+    if purpose is None or "U" in sentence.letters[end : end + purpose.start(1)]:
+        return False
+    near = sentence.symbols[end + purpose.start(1) : end + purpose.end(1)]
+    held = {s.kind for s in near} | {s.value for s in near}
+    return "gathering" in held or ("O" in held and bool(held & {"u", "m"}))
+
+
+def between(a: Side, b: Side) -> str | None:
+    """Why two sides make no dyad: nobody in particular, without office, of an unknown state, or of one state; else none."""
+    if a.generic or b.generic:
+        return GENERIC
+    if any(s.person and s.person.barred for s in (a, b)):
+        return "a party without office"
+    if not a.state or not b.state:
+        return UNKNOWN
+    return "domestic" if a.state == b.state else None
