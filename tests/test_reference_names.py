@@ -49,8 +49,9 @@ def kinds(lang: str) -> dict[str, set[str]]:
 
 
 def named(text: str, published: str, lang: str) -> str:
-    found = mention.read(text, 0, len(text), lang)["states"]
-    return ";".join(headlines.read(text, found, 0, lang, date.fromisoformat(published)).countries)
+    when = date.fromisoformat(published)
+    found = mention.read(text, 0, len(text), lang, when=when)["states"]
+    return ";".join(headlines.read(text, found, 0, lang, when).countries)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

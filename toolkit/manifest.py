@@ -70,7 +70,7 @@ def coding_key(languages: tuple[str, ...]) -> str:
 @cache
 def shelf_key() -> str:
     """Digest of the reference shelf."""
-    return _tree("reference.py", "reference/*.csv")
+    return _tree("reference.py", "spans.py", "reference/*.csv")
 
 
 @dataclass

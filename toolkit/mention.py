@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import ahocorasick_rs as ac
@@ -16,6 +17,7 @@ import polars as pl
 
 from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
+from toolkit.spans import Span, spans
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
@@ -73,6 +75,7 @@ class Scanner:
         )
         self.blocks = self._blocks(reference.blocks(code))
         self.cues = reference.cues(code)
+        self.spans = spans(code)
         self.prefixes = frozenset(load(code).sections.get("prefixes", ()))
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
@@ -89,10 +92,16 @@ class Scanner:
                 found[form].append(block)
         return found
 
-    def scan(self, text: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
-        """Text -> the mentions of each alphabet in order, none overlapping, none inside a blocked stretch."""
+    def scan(self, text: str, alphabets: Sequence[str] = tuple(ALPHABETS), when: date | None = None) -> Found:
+        """Text -> the mentions of each alphabet in order, none overlapping, none inside a blocked stretch.
+
+        Names mean what they mean on the day.
+        """
         folded = fold(text)
-        found = {a: _apart(held) for a, held in self._candidates(text, folded, alphabets).items()}
+        found = {
+            a: _dated(_apart(held), folded, self.spans, when)
+            for a, held in self._candidates(text, folded, alphabets).items()
+        }
         if self.cues and "states" in found:
             found["states"] = _cued(found["states"], folded, self.cues)
         return found
@@ -161,6 +170,18 @@ def _barred(blocks: Sequence[re.Pattern[str]], text: str, start: int, end: int) 
     return False
 
 
+def _dated(mentions: list[Mention], folded: str, dates: dict[str, Span], when: date | None) -> list[Mention]:
+    """Mentions with names as they are meant on a day: a capital that was none yet is a place, a name to come is none."""
+    made = []
+    for m in mentions:
+        span = dates.get(folded[m.start : m.end]) if m.kind in PLACES else None
+        value = span.meaning(m.value, when) if span else m.value
+        if value:
+            m.value = value
+            made.append(m)
+    return made
+
+
 def _cued(mentions: list[Mention], folded: str, cues: dict[str, str]) -> list[Mention]:
     """Mentions without those that lack their cue: "Korea" alone is two states, "Korea, Japan" is not; "Congo" always is."""
     sure = {m.value.split(":")[0] for m in mentions if m.kind in PLACES and folded[m.start : m.end] not in cues}
@@ -213,13 +234,15 @@ def scanner(code: str) -> Scanner:
 
 
 def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines.
+    """Articles (article_id, language, text, published_date) and their blocks -> ``tables.MENTIONS``: words in content,
+    states in headlines.
 
     Of languages that have names but no words of acts yet, only headlines are read.
     """
+    asked = articles.select("article_id", "language", "text", "published_date")
     texts = {
-        article_id: (language, text)
-        for article_id, language, text in articles.select("article_id", "language", "text").iter_rows()
+        article_id: (language, text, published)
+        for article_id, language, text, published in asked.iter_rows()
         if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
@@ -232,17 +255,24 @@ def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=tables.MENTIONS.schema, orient="row", strict=True)
 
 
-def _in_block(language: str, text: str, kind: str, start: int, end: int) -> Found:
+def _in_block(language: str, text: str, when: date | None, kind: str, start: int, end: int) -> Found:
     told = language in coded()
     wanted = ["acts", "anniversaries"] if told and kind in CONTENT else []
     wanted += ["states"] if kind in (STATED if told else HEADLINES) else []
-    return read(text, start, end, language, wanted) if wanted else {}
+    return read(text, start, end, language, wanted, when) if wanted else {}
 
 
-def read(text: str, start: int, end: int, language: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
-    """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``."""
+def read(
+    text: str,
+    start: int,
+    end: int,
+    language: str,
+    alphabets: Sequence[str] = tuple(ALPHABETS),
+    when: date | None = None,
+) -> Found:
+    """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``, as names are meant on a day."""
     piece, places = _clean(text[start:end], language)
-    found = scanner(language).scan(piece, alphabets)
+    found = scanner(language).scan(piece, alphabets, when)
     for m in (m for held in found.values() for m in held):
         m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
     return found
