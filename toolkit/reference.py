@@ -44,12 +44,14 @@ SEATS = {k: k for k in ("capital", "metonym", "place", "parliament")} | {"rename
 
 @cache
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of one shelf table as dicts; an absent table is empty."""
+    """The rows of one shelf table as dicts; an absent table is empty. Raises ValueError for a row too short or too long."""
     path = FOLDER / f"{name}.csv"
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        lines = csv.reader(file)
+        columns = next(lines)
+        return [dict(zip(columns, line, strict=True)) for line in lines]
 
 
 @cache
