@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.coding import headlines
+from toolkit.coding import gate, headlines
 from toolkit.coding.acts import Act
 from toolkit.coding.anniversaries import Anniversary
 from toolkit.coding.article import Article, Coded, Passage, code
@@ -67,6 +67,11 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
         tables.EXCHANGES.frame(rows.exchanges),
         tables.REJECTS.frame(_once(rows.rejects)),
     )
+
+
+def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The blocks of which :func:`products` can use the mentions: headlines, and all of articles that may give a row."""
+    return gate.worth_reading(articles, blocks, HEADED)
 
 
 def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
