@@ -126,6 +126,12 @@ def cues(lang: str) -> dict[str, str]:
     return {fold(r["alias"]): r["needs_cue"] for r in rows("aliases") if r["lang"] == lang and r["needs_cue"]}
 
 
+@cache
+def signs(lang: str) -> tuple[re.Pattern[str], ...]:
+    """What stands around a name that needs a cue where its state is meant; each takes the name in."""
+    return tuple(re.compile(r["regex"]) for r in rows("alias_signs") if r["lang"] == lang)
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """Who held which office of which state, from when to when (open end: still in office when the shelf was written)."""
