@@ -282,13 +282,29 @@ def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
-    rows = [
-        (article_id, alphabet, m.kind, m.value, m.start, m.end, *(m.other or (None, None)))
-        for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
-        for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
-        for m in found
-    ]
-    return pl.DataFrame(rows, schema=tables.MENTIONS.schema, orient="row", strict=True)
+    return _frame(
+        [
+            (article_id, alphabet, found)
+            for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
+            for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
+        ]
+    )
+
+
+def _frame(found: Sequence[tuple[str, str, Sequence[Mention]]]) -> pl.DataFrame:
+    """The mentions of articles by alphabet as ``tables.MENTIONS``, made by column: a row of its own for each would cost more."""
+    made = [m for _, _, mentions in found for m in mentions]
+    columns = {
+        "article_id": [article_id for article_id, _, mentions in found for _ in mentions],
+        "alphabet": [alphabet for _, alphabet, mentions in found for _ in mentions],
+        "kind": [m.kind for m in made],
+        "value": [m.value for m in made],
+        "start": [m.start for m in made],
+        "end": [m.end for m in made],
+        "other_kind": [m.other[0] if m.other else None for m in made],
+        "other_value": [m.other[1] if m.other else None for m in made],
+    }
+    return pl.DataFrame(columns, schema=tables.MENTIONS.schema, strict=True)
 
 
 def _in_block(language: str, text: str, when: date | None, kind: str, start: int, end: int) -> Found:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
+STARTS = attrgetter("start")
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
@@ -86,11 +88,13 @@ def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
     """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
     columns = ("article_id", "alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
     found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, alphabet, kind, value, start, end, kind2, value2 in mentions.select(columns).iter_rows():
+    for article_id, alphabet, kind, value, start, end, kind2, value2 in zip(
+        *(mentions[c].to_list() for c in columns), strict=True
+    ):
         found[article_id][alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
     for held in found.values():
         for own in held.values():
-            own.sort(key=lambda m: m.start)
+            own.sort(key=STARTS)
     return found
 
 
