@@ -274,10 +274,13 @@ TO_COME = timedelta(days=150)  # from an election to taking office
 def leader(folded: str, language: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
     """The one person of that name who holds an office of these kinds on the day, or is about to; none where two are likely.
 
-    Of several, the head of state is meant. Without a day, who holds such an office as far as the shelf knows: a former
-    holder may have been in office when the page was written, or not.
+    Of several, the head of state is meant. Without a day, anybody who ever held such an office, and of several the one who
+    still does: a page of an unknown day names leaders mostly while they lead. Of six undated headlines of the gold
+    sets in which only former leaders are named, five count them, one does not.
     """
     held = {p: t for p in named(folded, language) if (t := _high(p, when, kinds))}
+    if when is None and len(held) > 1:
+        held = {p: t for p, t in held.items() if t.end is None} or held
     if len(held) > 1:
         first = min(RANK.get(t.kind, 9) for t in held.values())
         held = {p: t for p, t in held.items() if RANK.get(t.kind, 9) == first}
@@ -285,13 +288,12 @@ def leader(folded: str, language: str, when: date | None, kinds: frozenset[str])
 
 
 def _high(person_id: str, when: date | None, kinds: frozenset[str]) -> Tenure | None:
-    """The tenure of one of some kinds that a person holds on a day, or takes up soon after; without a day, has not ended."""
+    """The tenure of one of some kinds that a person holds on a day, or takes up soon after; without a day, the last."""
     high = [t for t in tenures().get(person_id, ()) if t.kind in kinds]
     own = persons().get(person_id, {}).get("state_id")
     if when is None:
-        now = [t for t in high if t.end is None]
-    else:
-        now = [t for t in high if t.holds(when)] or [t for t in high if when <= t.start <= when + TO_COME]
+        return max(high, key=lambda t: (t.state == own, t.start), default=None)
+    now = [t for t in high if t.holds(when)] or [t for t in high if when <= t.start <= when + TO_COME]
     return min(now, key=lambda t: (RANK.get(t.kind, 9), t.state != own), default=None)
 
 
