@@ -55,8 +55,11 @@ def page(number: int, body: str) -> bytes:
 
 
 def warc(number: int, body: str) -> bytes:
-    """A record of an archive: the answer of a server."""
-    content = page(number, body)
+    return archived(number, page(number, body))
+
+
+def archived(number: int, content: bytes) -> bytes:
+    """A page as a record of an archive: the answer of a server."""
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b" % (
         len(content),
         content,
