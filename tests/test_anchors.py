@@ -1,19 +1,21 @@
 """The gate before parsing loses nothing: what any rule can match, its anchors let through."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
-from toolkit.coding import anchors, anniversaries, rules
-from toolkit.coding.article import Article, Coded, code
+from toolkit.coding import anchors, anniversaries, gate, rows, rules
+from toolkit.coding.article import Article, Coded, Passage, _letters, code
+from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
-from toolkit.language import ACTS, ANNIVERSARIES
+from toolkit.language import ACTS, ANNIVERSARIES, fold, load
 
 GOLD = Path(__file__).parent / "gold" / "texts.jsonl"
 SPOKEN = sorted({*ACTS.values(), *'PNTS#dx,;:.()"_>'})
@@ -61,6 +63,55 @@ def test_an_article_gives_the_same_rows_with_and_without_the_gate(line: str, cut
     with_gate, without = (coded(item["text"][cut:], item.get("published"), gated=g) for g in (True, False))
     assert with_gate.acts == without.acts
     assert with_gate.anniversaries.found == without.anniversaries.found
+
+
+LINES = [
+    sentence
+    for line in GOLD.read_text(encoding="utf-8").splitlines()
+    for sentence in re.split(r"(?<=[.!?]) |\n", json.loads(line)["text"])
+    if sentence.strip()
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(LINES), min_size=1, max_size=6),
+    st.sampled_from(["\n", " ", '" ', "-", " x"]),
+    st.booleans(),
+)
+def test_the_blocks_that_are_left_unread_would_give_nothing(lines: list[str], between: str, loud: bool) -> None:
+    """Sentences of all languages thrown together, of which many lack the states or the words of a row."""
+    text = between.join(lines)
+    articles, blocks = _as_read(text.upper() if loud else text)
+    for code_ in ("en", json.loads(GOLD.read_text(encoding="utf-8").splitlines()[len(text) % 50])["language"]):
+        told = articles.with_columns(language=pl.lit(code_), host=pl.lit("news.example.fr"))
+        wanted = rows.worth_reading(told, blocks)
+        with_gate, without = (rows.products(told, blocks, mention.find(told, b)) for b in (wanted, blocks))
+        for table in ("headlines", "anniversaries", "exchanges", "rejects"):
+            assert getattr(with_gate, table).equals(getattr(without, table)), table
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=4), st.sampled_from(["en", "zh", "ar", "ru", "fr"]))
+def test_a_block_brings_no_letter_that_the_gate_has_not_seen(lines: list[str], language: str) -> None:
+    text = " ".join(lines)
+    assume(not (load(language).noise and load(language).noise.search(text)))  # such articles are always read
+    held = mention.read(text, 0, len(text), language)
+    article = Article(text, [Passage("body", 0, len(text))], language, None, {})
+    for alphabet, mentions in held.items():
+        bits = gate.bits(alphabet) if alphabet in gate.READINGS else {}
+        brought = sum({bits.get(letter, 0) for letter in _letters(mentions)})
+        seen, named = gate.held(article, fold(text))
+        assert any(block & brought == brought for block in seen)
+        assert {s for m in mentions if m.kind in gate.PLACES for s in state_of(m.value).split("+")} <= named
+
+
+def test_most_news_is_left_unread() -> None:
+    articles, blocks = _as_read(
+        "Harbour market reopens after the storm\n\nThe council met on Monday and said the market would open again. "
+        "The mayor thanked the builders, who had worked for nine weeks, and called the market the heart of the town.\n"
+    )
+    assert set(rows.worth_reading(articles, blocks)["kind"]) == {"title"}
 
 
 def coded(text: str, published: str | None, *, gated: bool) -> Coded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -222,6 +223,48 @@ def test_bucket_knows_what_has_changed(pages, bucket, tmp_path):
     assert after.counts["quarantine"] == whole.counts["quarantine"] - 1
 
 
+@pytest.fixture
+def google(monkeypatch) -> Iterator[str]:
+    """A bucket of a stand-in for Google's store, on loopback."""
+    gcsfs = pytest.importorskip("gcsfs", reason="gs:// needs a package of its own")
+    emulator = pytest.importorskip("gcp_storage_emulator.server", reason="no stand-in for Google's store is installed")
+    port = free_port()
+    server = emulator.create_server("127.0.0.1", port, in_memory=True, default_bucket="amity")
+    server.start()
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{port}")
+    gcsfs.GCSFileSystem.clear_instance_cache()
+    yield "gs://amity"
+    server.stop()
+    gcsfs.GCSFileSystem.clear_instance_cache()
+
+
+@pytest.fixture
+def memory() -> Iterator[str]:
+    """A store that any fsspec has, in this process."""
+    fsspec = pytest.importorskip("fsspec")
+    yield "memory://amity"
+    fsspec.filesystem("memory").store.clear()
+
+
+@pytest.mark.usefixtures("small_shards")
+@pytest.mark.parametrize("kind", ["memory", "google"])
+def test_other_stores_give_the_same_bytes(pages, calm, kind, tmp_path, request):
+    """Any address that fsspec knows: bytes, what is left alone, and what is built again."""
+    import fsspec
+
+    store = request.getfixturevalue(kind)
+    files, root = fsspec.url_to_fs(store)
+    for path in sorted(p for p in pages.rglob("*") if p.is_file()):
+        files.pipe_file(f"{root}/raw/{path.relative_to(pages).as_posix()}", path.read_bytes())
+    done = build([f"{store}/raw"], f"{store}/out", workers=1, quiet=True)
+    for name in PRODUCTS:
+        (tmp_path / f"{name}.parquet").write_bytes(files.cat_file(f"{root}/out/{name}.parquet"))
+    assert digests(tmp_path) == calm
+    assert build([f"{store}/raw"], f"{store}/out", workers=1, quiet=True).kept == done.built
+    files.pipe_file(f"{root}/raw/broken.txt", next(pages.glob("*/*.txt")).read_bytes())
+    assert build([f"{store}/raw"], f"{store}/out", workers=1, quiet=True).built == 1
+
+
 def test_command_builds_on_a_cluster(pages, scheduler, tmp_path, capsys):
     assert cli.main(["build", str(pages), "--out", str(tmp_path / "out"), "--cluster", scheduler]) == 0
     assert "1 shard(s) built" in capsys.readouterr().out
@@ -255,19 +298,82 @@ def test_no_worker_is_an_error_that_says_what_to_start(pages, tmp_path):
         build([pages], tmp_path / "out", quiet=True, run=cluster.run(own.scheduler_address, wait=1))
 
 
-def test_job_script_of_slurm_starts_a_worker_of_one_thread():
-    """What the example of docs/cluster.md makes of its configuration; nothing is submitted."""
+def described() -> dict:
+    """The configuration that docs/cluster.md gives as an example of a job."""
+    yaml = pytest.importorskip("yaml")
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    return yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
+
+
+def test_job_script_of_slurm_is_what_the_docs_describe():
+    """Nothing is submitted."""
     import dask
-    import yaml
 
     jobqueue = pytest.importorskip("dask_jobqueue")
-    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
-    told = yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
     with (
-        dask.config.set(dask.config.merge(dask.config.config, told)),
+        dask.config.set(dask.config.merge(dask.config.config, described())),
         jobqueue.SLURMCluster(scheduler_options={"dashboard_address": "127.0.0.1:0"}) as own,
     ):
         script = own.job_script()
-    assert "#SBATCH --cpus-per-task=8" in script
-    assert "--nworkers 8" in script
-    assert "--nthreads 1" in script
+    asked = {line.removeprefix("#SBATCH ").strip() for line in script.splitlines() if line.startswith("#SBATCH")}
+    assert asked >= {"-n 1", "--cpus-per-task=8", "--mem=8G", "-t 04:00:00", "-p normal"}
+    command = next(line for line in script.splitlines() if "dask_worker" in line or "dask worker" in line)
+    assert command.startswith(sys.executable)
+    assert "--nworkers 8" in command
+    assert "--nthreads 1" in command
+    assert "--nanny" in command
+
+
+def test_example_script_is_one_that_the_command_takes():
+    """The job that holds the scheduler: a script that bash reads, with a command whose options there are."""
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    script = text.split("```bash\n")[1].split("```")[0]
+    assert subprocess.run(["bash", "-n"], input=script.encode(), check=False).returncode == 0
+    line = next(line for line in script.splitlines() if line.startswith("toolkit "))
+    told = cli.parser().parse_args(shlex.split(line)[1:])
+    assert (told.cluster, told.workers) == (cluster.SLURM, 4)
+
+
+SBATCH = """#!/bin/bash
+setsid bash "$1" > /dev/null 2>&1 &
+echo "$!" >> {jobs}
+echo "Submitted batch job $!"
+"""
+SCANCEL = """#!/bin/bash
+kill -- "-$1"
+"""
+
+
+@pytest.fixture
+def queue(tmp_path, monkeypatch) -> Path:
+    """A stand-in for SLURM's commands: a job submitted runs at once, on this machine; the file of its jobs."""
+    (commands := tmp_path / "bin").mkdir()
+    jobs = tmp_path / "jobs"
+    for name, text in {"sbatch": SBATCH.format(jobs=jobs), "scancel": SCANCEL}.items():
+        (commands / name).write_text(text, encoding="utf-8")
+        (commands / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{commands}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    return jobs
+
+
+@pytest.mark.usefixtures("small_shards")
+@pytest.mark.skipif(sys.platform != "linux", reason="setsid")
+def test_jobs_of_slurm_give_the_same_bytes(pages, calm, queue, tmp_path):
+    """The whole of ``--cluster slurm``, but for the queue: two jobs of one worker each, which end with the build."""
+    import dask
+
+    pytest.importorskip("dask_jobqueue")
+    here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    job = {"cores": 1, "processes": 1, "memory": "2 GiB", "scheduler-options": here, "log-directory": str(tmp_path)}
+    told = dask.config.merge(dask.config.config, described(), {"jobqueue": {"slurm": job}})
+    with dask.config.set(told):
+        done = build([pages], tmp_path / "out", quiet=True, run=cluster.run(cluster.SLURM, workers=2, wait=120))
+    assert done.built >= SHARDS
+    assert digests(tmp_path / "out") == calm
+    begun = [int(line) for line in queue.read_text(encoding="utf-8").split()]
+    assert len(begun) == 2
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and (left := [pid for pid in begun if Path(f"/proc/{pid}/cmdline").exists()]):
+        time.sleep(0.1)
+    assert not left

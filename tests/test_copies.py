@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from datetime import date, timedelta
+from itertools import combinations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.benchmarks.wire_copies import KINDS, copy, corpus, generated
 from toolkit import copies, tables
@@ -114,9 +118,45 @@ def test_shards_together_are_the_whole(bodies):
     )
 
 
-def test_shingles_compared_in_shares_give_the_same_stories(bodies, monkeypatch):
-    rows = tables.ARTICLES.frame([article(i, bodies[i % 7]) for i in range(20)])
-    whole = copies.stories(rows)
-    monkeypatch.setattr(copies, "HELD", 50)
-    assert copies.stories(rows).equals(whole)
-    assert whole["story_id"].n_unique() == 7
+DAYS_APART = st.one_of(st.none(), st.integers(0, 9).map(lambda n: DAY + timedelta(days=n)))
+PRINTED = st.tuples(
+    st.sampled_from(["en", "fr", None]),
+    DAYS_APART,
+    st.sets(st.integers(1, 9).map(lambda n: n * copies.KEPT), max_size=7),
+)
+
+
+def defined(rows: list[tuple]) -> list[int]:
+    """The story of each row, straight from the definition, pair by pair; rows are in the order of time."""
+    holders = defaultdict(list)
+    for number, (language, _, hashes) in enumerate(rows):
+        for one in hashes:
+            holders[one, language].append(number)
+    story = list(range(len(rows)))
+    for a, b in combinations(range(len(rows)), 2):
+        (language, day_a, first), (other, day_b, second) = rows[a], rows[b]
+        near = day_a is day_b is None or (None not in (day_a, day_b) and abs((day_a - day_b).days) <= copies.DAYS)
+        if language != other or not near:
+            continue
+        met = [holders[one, language] for one in first & second]
+        shared = sum(len(held) <= copies.COMMON or held[0] == a for held in met)
+        if shared >= copies.LEAST and shared >= copies.SHARED * min(len(first), len(second)):
+            low, high = sorted((story[a], story[b]))
+            story = [low if s == high else s for s in story]
+    return story
+
+
+@pytest.mark.parametrize(("apart", "held"), [(20_000, 2_000_000), (2, 3)])
+@given(st.lists(PRINTED, max_size=14))
+def test_stories_are_those_of_the_definition_in_one_range_and_in_many(apart, held, rows):
+    rows.sort(key=lambda row: (row[1] is None, row[1]))
+    ids = [f"{number:016x}" for number in range(len(rows))]
+    languages, days, hashes = zip(*rows, strict=True) if rows else ((), (), ())
+    columns = {"article_id": ids, "language": languages, "published_date": days, "hashes": [sorted(h) for h in hashes]}
+    schema = {"article_id": pl.String, "language": pl.String, "published_date": pl.Date, "hashes": pl.List(pl.UInt64)}
+    frame = pl.DataFrame(columns, schema=schema)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"APART": apart, "HELD": held, "COMMON": 4, "LEAST": 2}.items():
+            patch.setattr(copies, name, value)
+        found = copies.gathered(frame.select("article_id", "hashes"), frame.drop("hashes")).sort("article_id")
+        assert found["story_id"].to_list() == [ids[number] for number in defined(rows)]

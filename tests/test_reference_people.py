@@ -149,6 +149,14 @@ def test_terms_of_an_office_do_not_overlap():
     assert wrong == []
 
 
+def test_terms_lie_within_the_dates_of_their_office():
+    for office, rows in terms().items():
+        begun, ended = first(offices()[office]["valid_from"]), last(offices()[office]["valid_until"])
+        for r in rows:
+            assert begun == date.max or last(r["start"]) >= begun, r
+            assert ended == date.max or first(r["end"]) <= ended, r
+
+
 def test_nobody_holds_an_office_twice_at_a_time():
     own = defaultdict(list)
     for r in reference.rows("tenures"):

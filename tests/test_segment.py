@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 import tomllib
 from datetime import date
 from itertools import accumulate
@@ -16,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit import language, read, segment, tables
-from toolkit.segment import days, words
+from toolkit.segment import days, literals, words
+from toolkit.segment.facts import Facts
 
 SHARED = Path(os.environ.get("AMITY_SHARED", Path(__file__).parent.parent.parent / "shared"))
 PAGES = Path(__file__).parent / "pages"
@@ -292,6 +295,63 @@ def test_blocks_tile_any_text(lines):
         held = blocks.filter(article_id=article["article_id"]).sort("start")
         assert "".join(article["text"][a:b] for a, b in held.select("start", "end").iter_rows()) == article["text"]
         assert held["kind"].is_in(tables.BLOCK_KINDS).all()
+
+
+FORMS = [(key, form) for key in words.KEYS for form in words.forms(key)]
+
+
+def plainly(key: str, folded: str) -> bool:
+    """Every pattern of a key tried on a line, as if nothing were known of either."""
+    tried = (re.match(f, folded) if f.startswith("^") else re.search(f, folded) for f in words.forms(key))
+    return any(tried)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(FORMS), st.sampled_from(words.KEYS), st.booleans(), st.data())
+def test_no_pattern_is_lost_by_how_a_line_begins_or_what_is_in_it(drawn, other, alone, data):
+    key, form = drawn
+    line = data.draw(st.from_regex(form, fullmatch=alone)).replace("\n", " ").strip()
+    asked = Facts(line if alone else f"{line} {LONG}")
+    for k in {key, other}:
+        assert asked.says(k) == plainly(k, asked.folded)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(st.from_regex("|".join(words.forms("nav")), fullmatch=True), st.sampled_from("a |".split()))))
+def test_a_menu_is_counted_where_it_can_be_one(parts):
+    asked = Facts(" ".join(parts).strip())
+    named, all_words = len(words.pattern("nav").findall(asked.folded)), len(asked.folded.split())
+    assert asked.menu == (all_words >= 4 and named * 10 > all_words * 6)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins", "holds"),
+    [
+        ("^by (?:the|a)\\b", {"by "}, {"by the", "by a"}),
+        ("^(?:le|la)s? x+", {"le ", "la ", "les", "las"}, {"le ", "la ", "les ", "las "}),
+        ("photo(?:s|graphs)?\\s*:", {"pho"}, {"photo", "photos", "photographs"}),
+        (".{2,9}end", {""}, {"end"}),
+        ("(?i)cookie", {""}, {""}),
+        ("a|", {"a", ""}, {""}),
+        ("(?:b\\d|cc)+", {"b", "cc"}, {"b", "cc"}),
+        ("[^a]?z", {""}, {"z"}),
+    ],
+)
+def test_what_a_pattern_needs_of_a_line(pattern, begins, holds):
+    assert literals.prefixes(pattern) == begins
+    assert literals.literals(pattern) == holds
+
+
+def test_a_pattern_is_tried_where_it_can_begin():
+    assert literals.starts(r"[a-c]x", "b") and not literals.starts(r"[a-c]x", "d")
+    assert literals.starts(r"\d?:", "7") and literals.starts(r"\d?:", ":") and not literals.starts(r"\d?:", "x")
+    assert literals.starts(r"(?:y)*", "z"), "it may be empty"
+    assert literals.starts(r"(?i:y)", "Y"), "what is not understood takes any"
+
+
+def test_folding_at_once_is_folding_of_each():
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert language.fold(every) == "".join(map(language.fold, every))
 
 
 def test_months_of_ten_languages():

@@ -285,7 +285,7 @@ def coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> dict[str, pl.DataFram
 def _coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> coding.Products:
     """Mentions are many, and no table keeps them: some articles at a time."""
     own = blocks.join(articles.select("article_id"), on="article_id", how="semi", maintain_order="left")
-    return coding.products(articles, own, mention.find(articles, own))
+    return coding.products(articles, own, mention.find(articles, coding.worth_reading(articles, own)))
 
 
 # many shards on this machine

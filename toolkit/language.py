@@ -16,6 +16,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 FOLDER = Path(__file__).parent / "languages"
 
 # One letter a kind of word; patterns over these letters are the grammar (toolkit/coding). Two readings of the same text have
@@ -202,13 +204,25 @@ def _fold_map() -> dict[int, str]:
 
 
 FOLD = _fold_map()
+LONG = 48  # characters from which a look-up of all at once costs less than one of each
+
+
+@cache
+def _folded() -> np.ndarray[Any, Any]:
+    """The folded code point of every code point."""
+    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    table[list(FOLD)] = [ord(plain) for plain in FOLD.values()]
+    return table
 
 
 def fold(text: str) -> str:
     """Text -> folded text of the same length: position i stands for position i."""
     if text.isascii():
         return text.lower().replace("`", "'").replace("\t", " ")
-    return text.translate(FOLD)
+    if len(text) < LONG:
+        return text.translate(FOLD)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    return _folded().take(points).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 _CHOICE = re.compile(r"\(([^()]*)\)(\??)")

@@ -22,7 +22,7 @@ from toolkit.places import Input, Place
 
 HERE = Path(__file__).parent
 READING = ("read/**/*", "segment/**/*", "identify/**/*", "language.py", "tables.py", "copies.py")
-CODING = ("mention.py", "language.py", "tables.py", "coding/*")
+CODING = ("mention.py", "language.py", "tables.py", "reference.py", "spans.py", "coding/*")
 FORMAT = 2
 NAME = "manifest.json"
 Kind = Literal["inputs", "shards", "products"]
@@ -69,8 +69,12 @@ def coding_key(languages: tuple[str, ...]) -> str:
 
 @cache
 def shelf_key() -> str:
-    """Digest of the reference shelf."""
-    return _tree("reference.py", "reference/*.csv")
+    """The content hash of the reference shelf, which ``manifest.json`` names as ``reference``: 64 digits.
+
+    SHA-256 over the tables of ``toolkit/reference/`` in the order of their names: path below ``toolkit/``, a zero byte,
+    content, a zero byte. Code is no part of it, so that everybody can tell by it which facts products were made with.
+    """
+    return _tree("reference/*.csv")
 
 
 @dataclass

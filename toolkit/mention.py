@@ -7,21 +7,25 @@ settled leftmost-longest after the boundary and case of each candidate have been
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from operator import itemgetter
 
 import ahocorasick_rs as ac
 import polars as pl
 
 from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
+from toolkit.spans import Span, spans
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 CONTENT = frozenset({"title", "dek", "dateline", "body", "subhead", "caption"})
 PLACES = frozenset("SAC")
 NEAR, FAR = 30, 60  # characters either side of a name in which a block is tried; far where its pattern bridges words
+STARTS = itemgetter(1)
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 OPTIONAL = re.compile(r"\w\?")
 HEADLINES = frozenset({"title", "related_headline", "inline_related"})
@@ -31,10 +35,31 @@ Found = dict[str, list[Mention]]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """One folded form of the lexicon: its words by the alphabets that have them, and how all of them must stand."""
+class Reading:
+    """What a form is in some alphabets: its words, and whether they stand wherever the form does.
 
-    readings: tuple[tuple[tuple[str, ...], tuple[Word, ...]], ...]
+    Most words do: on others :func:`stands` has its say.
+    """
+
+    alphabets: tuple[str, ...]
+    words: tuple[Word, ...]
+    other: tuple[str, str] | None  # the second reading of the words, if all of them stand
+    sure: bool  # they stand where the form is a word
+    glued: bool  # they do, but not beside a hyphen
+
+    @classmethod
+    def of(cls, words: tuple[Word, ...], alphabets: Sequence[str], *, whole: bool) -> Reading:
+        """``whole``: every word of the form is to be a word by itself."""
+        plain = whole and all(w.case == "any" and w.kind not in PLACES and w.kind != "'" for w in words)
+        small = [w.kind in GLUED for w in words]
+        return cls(tuple(alphabets), words, _other(words), plain and not any(small), plain and all(small))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One folded form of the lexicon: how it is read in the alphabets that have it, and how all its words must stand."""
+
+    readings: tuple[Reading, ...]
     left: bool  # no letter may stand before it
     right: bool  # nor behind it
 
@@ -45,16 +70,14 @@ class Form:
         for alphabet, held in words.items():
             alike.setdefault(tuple(held), []).append(alphabet)
         bounds = {w.boundary for held in words.values() for w in held}
-        return cls(
-            tuple((tuple(alphabets), held) for held, alphabets in alike.items()),
-            "none" not in bounds and form[0].isalnum(),
-            bounds == {"word"} and form[-1].isalnum(),
-        )
+        whole = bounds == {"word"}
+        readings = tuple(Reading.of(held, alphabets, whole=whole) for held, alphabets in alike.items())
+        return cls(readings, "none" not in bounds and form[0].isalnum(), whole and form[-1].isalnum())
 
     @property
     def place(self) -> bool:
         """Is it the name of a state, or of a place in one?"""
-        return any(w.kind in PLACES for _, held in self.readings for w in held)
+        return any(w.kind in PLACES for reading in self.readings for w in reading.words)
 
 
 class Scanner:
@@ -73,6 +96,8 @@ class Scanner:
         )
         self.blocks = self._blocks(reference.blocks(code))
         self.cues = reference.cues(code)
+        self.signs = reference.signs(code)
+        self.spans = spans(code)
         self.prefixes = frozenset(load(code).sections.get("prefixes", ()))
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
@@ -89,29 +114,51 @@ class Scanner:
                 found[form].append(block)
         return found
 
-    def scan(self, text: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
-        """Text -> the mentions of each alphabet in order, none overlapping, none inside a blocked stretch."""
+    def scan(self, text: str, alphabets: Sequence[str] = tuple(ALPHABETS), when: date | None = None) -> Found:
+        """Text -> the mentions of each alphabet in order, none overlapping, none inside a blocked stretch.
+
+        Names mean what they mean on the day.
+        """
         folded = fold(text)
-        found = {a: _apart(held) for a, held in self._candidates(text, folded, alphabets).items()}
+        found = {a: _dated(held, folded, self.spans, when) for a, held in self._apart(text, folded, alphabets).items()}
         if self.cues and "states" in found:
-            found["states"] = _cued(found["states"], folded, self.cues)
+            found["states"] = _cued(found["states"], text, folded, self)
         return found
 
-    def _candidates(self, text: str, folded: str, alphabets: Sequence[str]) -> Found:
+    def _apart(self, text: str, folded: str, alphabets: Sequence[str]) -> Found:
+        """The mentions of each alphabet, leftmost-longest: what begins inside one that was taken is not looked at."""
         found: Found = {a: [] for a in alphabets}
+        free = dict.fromkeys(alphabets, 0)  # where the next mention may start
+        solid = "-" not in folded
+        for index, start, end in self._hits(folded):
+            for reading in self.forms[index].readings:
+                wanted = [a for a in reading.alphabets if a in free and free[a] <= start]
+                if not wanted:
+                    continue
+                words, other = reading.words, reading.other
+                if reading.glued and (solid or not _hyphened(folded, start, end)):
+                    pass
+                elif not reading.sure:
+                    words = self._standing(index, words, text, folded, start, end)
+                    other = _other(words)
+                for alphabet in wanted if words else ():
+                    found[alphabet] += _parted(Mention(words[0].kind, words[0].value, start, end, other))
+                    free[alphabet] = end
+        return found
+
+    def _hits(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """The forms that stand between the edges they ask for, leftmost and longest first: index, start and end."""
+        hits = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+        hits.reverse()  # they come by their ends
+        hits.sort(key=STARTS)
         last = len(folded)
-        for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
+        for index, start, end in hits:
             form = self.forms[index]
-            if form.left and start and folded[start - 1].isalnum() and not self._joined(folded, start):
-                continue
             if form.right and end < last and folded[end].isalnum():
                 continue
-            for read_in, words in form.readings:
-                wanted = [a for a in read_in if a in found]
-                if wanted and (made := self._standing(index, words, text, folded, start, end)):
-                    for alphabet in wanted:
-                        found[alphabet].append(Mention(made[0].kind, made[0].value, start, end, _other(made)))
-        return found
+            if form.left and start and folded[start - 1].isalnum() and not self._joined(folded, start):
+                continue
+            yield index, start, end
 
     def _joined(self, folded: str, start: int) -> bool:
         """Do only letters that the language joins to a word stand before it: "and", "to", "in" of Arabic?"""
@@ -122,29 +169,20 @@ class Scanner:
             at -= 1
         return folded[at:start] in self.prefixes
 
-    def _standing(self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int) -> list[Word]:
+    def _standing(
+        self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int
+    ) -> tuple[Word, ...]:
         """The words of a form that stand here as they must; none inside a blocked stretch."""
         begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(folded, start)
-        made = [w for w in words if stands(w, text, folded, start, end, begins=begins)]
+        made = tuple(w for w in words if stands(w, text, folded, start, end, begins=begins))
         if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
-            return []
+            return ()
         return made
 
 
 def _other(words: Sequence[Word]) -> tuple[str, str] | None:
     """The second reading of a form."""
     return next(((w.kind, w.value) for w in words[1:] if w.kind != words[0].kind), None)
-
-
-def _apart(found: list[Mention]) -> list[Mention]:
-    """Candidates -> mentions, leftmost-longest, none overlapping."""
-    mentions: list[Mention] = []
-    at = 0
-    for m in sorted(found, key=lambda m: (m.start, -m.end)):
-        if m.start >= at:
-            mentions += _parted(m)
-            at = m.end
-    return mentions
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -161,22 +199,41 @@ def _barred(blocks: Sequence[re.Pattern[str]], text: str, start: int, end: int) 
     return False
 
 
-def _cued(mentions: list[Mention], folded: str, cues: dict[str, str]) -> list[Mention]:
+def _dated(mentions: list[Mention], folded: str, dates: dict[str, Span], when: date | None) -> list[Mention]:
+    """Mentions with names as they are meant on a day: a capital that was none yet is a place, a name to come is none."""
+    made = []
+    for m in mentions:
+        span = dates.get(folded[m.start : m.end]) if m.kind in PLACES else None
+        value = span.meaning(m.value, when) if span else m.value
+        if value is not None:
+            m.value = value
+            made.append(m)
+    return made
+
+
+def _cued(mentions: list[Mention], text: str, folded: str, scanner: Scanner) -> list[Mention]:
     """Mentions without those that lack their cue: "Korea" alone is two states, "Korea, Japan" is not; "Congo" always is."""
-    sure = {m.value.split(":")[0] for m in mentions if m.kind in PLACES and folded[m.start : m.end] not in cues}
-    return [m for m in mentions if m.kind not in PLACES or _is_sure(m, cues.get(folded[m.start : m.end], ""), sure)]
+    cued = {m.start: scanner.cues.get(folded[m.start : m.end], "") for m in mentions if m.kind in PLACES}
+    told = {at for at, cue in cued.items() if not cue or _signed(scanner.signs, text, at)}
+    sure = {m.value.split(":")[0] for m in mentions if m.start in told}
+    return [m for m in mentions if m.start not in cued or m.start in told or _is_sure(m, cued[m.start], sure)]
+
+
+def _signed(signs: Sequence[re.Pattern[str]], text: str, at: int) -> bool:
+    """Does what stands around a name say that the state is meant: "Президент Того", "Granada y Barbados"?"""
+    return any(m.start() <= at < m.end() for sign in signs for m in sign.finditer(text, max(0, at - FAR), at + 2 * FAR))
 
 
 def _is_sure(m: Mention, cue: str, sure: set[str]) -> bool:
     own = m.value.split(":")[0]
-    return not cue or (own in sure if cue == "own" else bool(sure - {own}))
+    return own in sure if cue == "own" else bool(sure - {own})
 
 
 def _parted(m: Mention) -> list[Mention]:
     """A word for several states (中美, 中日韩) is as many mentions, a character each and the rest for the last."""
-    states = m.value.split("+")
-    if m.kind != "S" or len(states) < 2:
+    if m.kind != "S" or "+" not in m.value:
         return [m]
+    states = m.value.split("+")
     *firsts, last = states
     made = [Mention("S", state, m.start + n, m.start + n + 1) for n, state in enumerate(firsts)]
     return [*made, Mention("S", last, m.start + len(firsts), m.end)]
@@ -213,36 +270,61 @@ def scanner(code: str) -> Scanner:
 
 
 def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """Articles (article_id, language, text) and their blocks -> ``tables.MENTIONS``: words in content, states in headlines.
+    """Articles (article_id, language, text, published_date) and their blocks -> ``tables.MENTIONS``: words in content,
+    states in headlines.
 
     Of languages that have names but no words of acts yet, only headlines are read.
     """
+    asked = articles.select("article_id", "language", "text", "published_date")
     texts = {
-        article_id: (language, text)
-        for article_id, language, text in articles.select("article_id", "language", "text").iter_rows()
+        article_id: (language, text, published)
+        for article_id, language, text, published in asked.iter_rows()
         if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
-    rows = [
-        (article_id, alphabet, m.kind, m.value, m.start, m.end, *(m.other or (None, None)))
-        for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
-        for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
-        for m in found
-    ]
-    return pl.DataFrame(rows, schema=tables.MENTIONS.schema, orient="row", strict=True)
+    return _frame(
+        [
+            (article_id, alphabet, found)
+            for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
+            for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
+        ]
+    )
 
 
-def _in_block(language: str, text: str, kind: str, start: int, end: int) -> Found:
+def _frame(found: Sequence[tuple[str, str, Sequence[Mention]]]) -> pl.DataFrame:
+    """The mentions of articles by alphabet as ``tables.MENTIONS``, made by column: a row of its own for each would cost more."""
+    made = [m for _, _, mentions in found for m in mentions]
+    columns = {
+        "article_id": [article_id for article_id, _, mentions in found for _ in mentions],
+        "alphabet": [alphabet for _, alphabet, mentions in found for _ in mentions],
+        "kind": [m.kind for m in made],
+        "value": [m.value for m in made],
+        "start": [m.start for m in made],
+        "end": [m.end for m in made],
+        "other_kind": [m.other[0] if m.other else None for m in made],
+        "other_value": [m.other[1] if m.other else None for m in made],
+    }
+    return pl.DataFrame(columns, schema=tables.MENTIONS.schema, strict=True)
+
+
+def _in_block(language: str, text: str, when: date | None, kind: str, start: int, end: int) -> Found:
     told = language in coded()
     wanted = ["acts", "anniversaries"] if told and kind in CONTENT else []
     wanted += ["states"] if kind in (STATED if told else HEADLINES) else []
-    return read(text, start, end, language, wanted) if wanted else {}
+    return read(text, start, end, language, wanted, when) if wanted else {}
 
 
-def read(text: str, start: int, end: int, language: str, alphabets: Sequence[str] = tuple(ALPHABETS)) -> Found:
-    """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``."""
+def read(
+    text: str,
+    start: int,
+    end: int,
+    language: str,
+    alphabets: Sequence[str] = tuple(ALPHABETS),
+    when: date | None = None,
+) -> Found:
+    """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``, as names are meant on a day."""
     piece, places = _clean(text[start:end], language)
-    found = scanner(language).scan(piece, alphabets)
+    found = scanner(language).scan(piece, alphabets, when)
     for m in (m for held in found.values() for m in held):
         m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
     return found

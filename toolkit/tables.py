@@ -39,6 +39,12 @@ class Table:
     key: tuple[str, ...]
     columns: Mapping[str, Column]
     rules: Mapping[str, pl.Expr] = field(default_factory=dict)
+    group: int = 0
+
+    @property
+    def row_group(self) -> int:
+        """Rows of a row group, which is in memory as a whole when it is written or read."""
+        return self.group or ROW_GROUP
 
     @property
     def schema(self) -> pl.Schema:
@@ -115,7 +121,7 @@ class Table:
             "compression": "zstd",
             "compression_level": COMPRESSION_LEVEL,
             "statistics": True,
-            "row_group_size": ROW_GROUP,
+            "row_group_size": self.row_group,
             "arrow_schema": self.arrow_schema(),
             "metadata": {"amity.table": self.name, "amity.about": self.about},
         }
@@ -274,6 +280,7 @@ ARTICLES = Table(
         "flags": Column(TEXTS, "multi_article, no_date, no_title, lossy_text ..."),
     },
     {"the body lies in the text": pl.col("body_start") <= pl.col("body_end")},
+    group=5_000,  # whole texts: a dozen megabytes
 )
 
 BLOCKS = Table(

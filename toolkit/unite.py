@@ -35,19 +35,21 @@ PLOVER = {
 }
 
 
+PAGE = (
+    pl.col("article_id", "published_date"),
+    pl.coalesce("outlet", "host", "source_path").alias("outlet_name"),
+    pl.coalesce("story_id", "article_id").alias("story_id"),
+)
+
+
 def events(articles: pl.DataFrame, anniversaries: pl.DataFrame, exchanges: pl.DataFrame) -> pl.DataFrame:
     """``tables.ARTICLES`` (article_id, published_date, outlet, host, story_id), anniversaries, exchanges -> ``tables.EVENTS``."""
-    pages = articles.select(
-        "article_id",
-        "published_date",
-        outlet_name=pl.coalesce("outlet", "host", "source_path"),
-        story_id=pl.coalesce("story_id", "article_id"),
-    )
-    made = [_united(_marked(anniversaries), pages), _united(_done(exchanges), pages)]
+    pages = articles.select(PAGE)
+    made = [united(known(reports, pages)) for reports in (marked(anniversaries), done(exchanges))]
     return tables.EVENTS.conform(pl.concat(made, how="diagonal_relaxed"))
 
 
-def _marked(anniversaries: pl.DataFrame) -> pl.DataFrame:
+def marked(anniversaries: pl.DataFrame) -> pl.DataFrame:
     """Anniversaries as reports: one event is one jubilee of one founding."""
     return anniversaries.select(
         "article_id",
@@ -67,7 +69,7 @@ def _marked(anniversaries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _done(exchanges: pl.DataFrame) -> pl.DataFrame:
+def done(exchanges: pl.DataFrame) -> pl.DataFrame:
     """Exchanges as reports. A mutual act has no direction: its sides stand in the order of their states."""
     turn = pl.col("mutual") & (pl.col("actor_country") > pl.col("recipient_country"))
     sides = [
@@ -104,13 +106,20 @@ def _who(side: str) -> pl.Expr:
     return pl.coalesce(f"{side}_id", last, f"{side}_role", pl.lit("?"))
 
 
-def _united(reports: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Reports -> events: sorted by time inside each sameness, a new event begins where the gap is too wide."""
-    if reports.is_empty():
+def known(reports: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
+    """Reports with what is known of their articles (:data:`PAGE`)."""
+    held = reports.join(pages, on="article_id", how="left", maintain_order="left")
+    return held.with_columns(when=pl.coalesce("date", "published_date"), exact=pl.col("date_precision") == "day")
+
+
+def united(known: pl.DataFrame) -> pl.DataFrame:
+    """Known reports -> events: sorted by time inside each sameness, a new event begins where the gap is too wide.
+
+    Reports of one sameness must be together; those of others may be elsewhere.
+    """
+    if known.is_empty():
         return tables.EVENTS.empty()
-    known = reports.join(pages, on="article_id", how="left", maintain_order="left")
-    known = known.with_columns(when=pl.coalesce("date", "published_date"), exact=pl.col("date_precision") == "day")
-    known = known.sort("same", "when", "published_date", "article_id", nulls_last=True)
+    known = known.sort("same", "when", "published_date", "article_id", nulls_last=True, maintain_order=True)
     gap = (pl.col("when") - pl.col("when").shift(1).over("same")).dt.total_days()
     both = pl.col("exact").fill_null(False) & pl.col("exact").shift(1).over("same").fill_null(False)
     room = pl.when("wide").then(400).when(both).then(NEAR).otherwise(REPORTED)

@@ -11,6 +11,7 @@ BY = {
     "states": "status",
     "aliases": "lang",
     "alias_blocks": "lang",
+    "alias_signs": "lang",
     "organisations": "lang",
     "offices": "kind",
     "persons": "gender",

@@ -7,13 +7,21 @@ refused in an article of fewer than two states is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from toolkit.coding import anniversaries, rules
 
 MADE = frozenset('PN#dqx,;:()."_ ')  # letters that parsing makes, that no word of the lexicon need bring
 Needs = frozenset[frozenset[str]]  # each member: letters of which one must be there
+
+
+class Bits(NamedTuple):
+    """An alternative over numbered letters: those that must all be there, and choices of which one letter must be."""
+
+    must: int
+    choices: tuple[int, ...]
 
 
 @cache
@@ -30,23 +38,45 @@ def remembered() -> tuple[Needs, ...]:
 
 def possible(letters: Iterable[str]) -> tuple[rules.Rule, ...]:
     """The exchange rules that can match a sentence of these letters, in the order in which they are tried."""
-    return _possible(_telling().intersection(letters))
+    bits, _ = _whole()
+    return _possible(sum(bits.get(letter, 0) for letter in frozenset(letters)))
 
 
 @lru_cache(1 << 14)
-def _possible(letters: frozenset[str]) -> tuple[rules.Rule, ...]:
-    return tuple(rule for rule, wanted in _whole() if held(wanted, letters))
+def _possible(letters: int) -> tuple[rules.Rule, ...]:
+    _, wanted = _whole()
+    return tuple(rule for rule, alternatives in wanted if met(alternatives, letters))
 
 
 @cache
-def _telling() -> frozenset[str]:
-    """The letters that any exchange rule needs."""
-    return frozenset(letter for _, wanted in _whole() for need in wanted for choice in need for letter in choice)
+def _whole() -> tuple[dict[str, int], list[tuple[rules.Rule, list[Bits]]]]:
+    """The letters that exchange rules ask for, as bits, and what each rule needs of them."""
+    wanted = [(rule, needs(rule.pattern.pattern, frozenset())) for rule in rules.rules()]
+    bits = numbered(need for _, alternatives in wanted for need in alternatives)
+    return bits, [(rule, [as_bits(need, bits) for need in alternatives]) for rule, alternatives in wanted]
 
 
-@cache
-def _whole() -> tuple[tuple[rules.Rule, list[Needs]], ...]:
-    return tuple((rule, needs(rule.pattern.pattern, frozenset())) for rule in rules.rules())
+def numbered(found: Iterable[Needs]) -> dict[str, int]:
+    """A bit for each letter that is asked for."""
+    letters = {letter for need in found for choice in need for letter in choice}
+    return {letter: 1 << number for number, letter in enumerate(sorted(letters))}
+
+
+def as_bits(need: Needs, bits: Mapping[str, int]) -> Bits:
+    """An alternative as bits: a comparison of numbers in place of one of sets, for every sentence is asked of every rule."""
+    choices = {sum(bits[letter] for letter in choice) for choice in need}
+    single = {choice for choice in choices if not choice & (choice - 1)}
+    return Bits(sum(single), tuple(sorted(choices - single)))
+
+
+def met(alternatives: Iterable[Bits], letters: int) -> bool:
+    """Do letters hold what one of the alternatives needs?"""
+    return any(letters & must == must and all(letters & choice for choice in choices) for must, choices in alternatives)
+
+
+def turns(kind: str, value: str) -> str:
+    """The kinds that a word can turn out to be once its sentence is read."""
+    return f"{kind}l" if value == "call_on" else kind
 
 
 def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:

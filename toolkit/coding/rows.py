@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.coding import headlines
+from toolkit.coding import gate, headlines
 from toolkit.coding.acts import Act
 from toolkit.coding.anniversaries import Anniversary
 from toolkit.coding.article import Article, Coded, Passage, code
@@ -23,6 +24,7 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
+STARTS = attrgetter("start")
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
@@ -69,6 +71,11 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
     )
 
 
+def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The blocks of which :func:`products` can use the mentions: headlines, and all of articles that may give a row."""
+    return gate.worth_reading(articles, blocks, HEADED)
+
+
 def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
     """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
     found: dict[str, list[Passage]] = defaultdict(list)
@@ -81,11 +88,13 @@ def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
     """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
     columns = ("article_id", "alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
     found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, alphabet, kind, value, start, end, kind2, value2 in mentions.select(columns).iter_rows():
+    for article_id, alphabet, kind, value, start, end, kind2, value2 in zip(
+        *(mentions[c].to_list() for c in columns), strict=True
+    ):
         found[article_id][alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
     for held in found.values():
         for own in held.values():
-            own.sort(key=lambda m: m.start)
+            own.sort(key=STARTS)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.language import fold
 from toolkit.segment import lines
+from toolkit.segment.facts import facts
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
@@ -22,7 +23,7 @@ def compose(page: Row) -> tuple[str, list[Line]]:
     found: list[Line] = []
     at = 0
     for said, kind, related in parts:
-        found.append(Line(at, at + len(said) + 1, said, fold(said), kind, related.get("block"), *_link(related)))
+        found.append(Line(at, at + len(said) + 1, facts(said), kind, related.get("block"), *_link(related)))
         at += len(said) + 1
     lines.body([line for line in found if not line.kind])
     return text, found

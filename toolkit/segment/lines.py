@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from toolkit.language import fold
-from toolkit.segment import days
-from toolkit.segment.words import lists, pattern, said
+from toolkit.segment.facts import HAN, LEAST_TITLE, Facts, facts
+from toolkit.segment.words import lists
 
-SENTENCE_END = re.compile(r"[.!?。！？؟…][\"'”’»)\]]*\s*(?:\([^)]{1,20}\))?\s*$")
-HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 GLUED = re.compile(r"^.{3,40}? - ")
 LABELLED = re.compile(r"^[^:：|]{3,24}[:：|]\s*")
 PLACE = r"[^\W\d_][\w'’. -]{1,28}"
@@ -25,56 +23,37 @@ DATELINE = re.compile(
     rf"|{PLACE}\s[-–—]{{1,2}}\s"  # CITY -
     r"|.{2,30}/[^/]{2,20}/\.?\s)"  # CITY, Month D. /AGENCY/.
 )
-SHORT_DATE = 80  # characters of a line that can be a date line
-STATED_DATE = 140  # of one that says it is one: "Staff | City | Updated: ... | Created: ..."
-LEAST_TITLE = 18
 LOOK = 4  # lines behind a list label that tell whether it is one
 
 
 @dataclass(slots=True)
 class Line:
-    """One line of a dump: its span with the line end, its words, and what it is."""
+    """One line of a dump: its span with the line end, what it says, and what it is on this page."""
 
     start: int
     end: int
-    text: str
-    folded: str
+    facts: Facts
     kind: str = ""
     label: str | None = None
     url: str | None = None
     day: date | None = None
-    known: dict[str, bool] = field(default_factory=dict)  # what it has been asked, and the answer
+
+    @property
+    def text(self) -> str:
+        return self.facts.text
+
+    @property
+    def folded(self) -> str:
+        return self.facts.folded
 
     def says(self, key: str) -> bool:
         """Does the line match the page patterns of a key?"""
-        if key not in self.known:
-            self.known[key] = said(key, self.folded)
-        return self.known[key]
-
-    @property
-    def width(self) -> int:
-        """Length with a Han character counted as two and a half: they say more."""
-        return len(self.text) + len(HAN.findall(self.text)) * 3 // 2
-
-    @property
-    def full(self) -> bool:
-        """A full sentence or more: what bodies are made of."""
-        return (self.width >= 90 and bool(SENTENCE_END.search(self.text))) or self.width >= 180
-
-    @property
-    def headline(self) -> bool:
-        """Does the line read like a headline?"""
-        return _headline(self)
-
-    @property
-    def dated(self) -> bool:
-        """Is it a short line that tells a full date?"""
-        return _dated(self)
+        return self.facts.says(key)
 
 
 def read(text: str) -> list[Line]:
     """A dump -> its lines, labelled; their spans tile the text."""
-    lines = [Line(m.start(), m.end(), m[0].strip(), fold(m[0].strip())) for m in re.finditer(r"[^\n]*\n|[^\n]+", text)]
+    lines = [Line(m.start(), m.end(), facts(m[0].strip())) for m in LINE.finditer(text)]
     for line in lines:
         line.kind = "" if line.text else "blank"
     said = [line for line in lines if line.text]
@@ -87,7 +66,7 @@ def read(text: str) -> list[Line]:
 
 def body(said: Sequence[Line]) -> None:
     """Label the lines of a text that is a body already: paragraphs, and what a scraper took along below them."""
-    anchors = [i for i, line in enumerate(said) if line.full and not _furniture(line)]
+    anchors = [i for i, line in enumerate(said) if line.facts.full and not line.facts.furniture]
     end = next((i for i in range(1, len(said)) if _ends(said, i, anchors)), len(said))
     _middle(said[:end])
     _tail(said[end:])
@@ -95,18 +74,16 @@ def body(said: Sequence[Line]) -> None:
 
 def _body(said: Sequence[Line]) -> tuple[int, int]:
     """Indexes of the first and last line of the body."""
-    anchors = [i for i, line in enumerate(said) if line.full and not _furniture(line)]
+    anchors = [i for i, line in enumerate(said) if line.facts.full and not line.facts.furniture]
     if not anchors:
         anchors = [
-            i
-            for i, line in enumerate(said)
-            if SENTENCE_END.search(line.text) and line.width >= 40 and not _furniture(line)
+            i for i, line in enumerate(said) if line.facts.ended and line.facts.width >= 40 and not line.facts.furniture
         ]
     if not anchors:
         return len(said), len(said) - 1
     first = _after_dek(said, anchors)
     end = next((i for i in range(first + 1, len(said)) if _ends(said, i, anchors)), len(said))
-    inside = [i for i in range(first, end) if i in anchors or (i > first and _prose(said[i]))]
+    inside = [i for i in range(first, end) if i in anchors or (i > first and said[i].facts.prose)]
     return first, max(inside, default=first)
 
 
@@ -124,21 +101,11 @@ def _after_dek(said: Sequence[Line], anchors: Sequence[int]) -> int:
         return anchors[1]
     if (
         len(between) <= 4
-        and any(_dated(x) or x.says("byline") or x.says("caption") for x in between)
+        and any(x.facts.dated or x.says("byline") or x.says("caption") for x in between)
         and not DATELINE.match(said[first].text)
     ):
         return anchors[1]
     return first
-
-
-def _furniture(line: Line) -> bool:
-    if len(pattern("nav").findall(line.folded)) * 10 > len(line.folded.split()) * 6 and len(line.folded.split()) >= 4:
-        return True  # a row of a menu
-    return line.says("legal") or line.says("caption") or line.text.count("|") >= 2 or line.says("byline")
-
-
-def _prose(line: Line) -> bool:
-    return bool(SENTENCE_END.search(line.text)) and line.width >= 25 and not _furniture(line) and not line.says("tail")
 
 
 def _ends(said: Sequence[Line], i: int, anchors: Sequence[int]) -> bool:
@@ -150,12 +117,7 @@ def _ends(said: Sequence[Line], i: int, anchors: Sequence[int]) -> bool:
         return False  # a list among the paragraphs: "Recommended stories", "list of 3 items"
     later = sum(1 for a in anchors if a > i)
     most = 0 if said[i].says("inline") else 1  # "Recommended" stands inside bodies too
-    return sum(line.full for line in following) <= 1 and later <= most and bool(following)
-
-
-def _dated(line: Line) -> bool:
-    most = STATED_DATE if line.says("published") else SHORT_DATE
-    return len(line.text) <= most and days.day(line.text) is not None
+    return sum(line.facts.full for line in following) <= 1 and later <= most and bool(following)
 
 
 def _head(head: Sequence[Line], body: Sequence[Line]) -> None:
@@ -164,12 +126,12 @@ def _head(head: Sequence[Line], body: Sequence[Line]) -> None:
     for i, line in enumerate(head):
         line.kind = _head_kind(line, i, title, repeat)
     if title is not None:
-        rest = [line for line in head[title + 1 :] if line.kind == "" and line.width >= 30]
+        rest = [line for line in head[title + 1 :] if line.kind == "" and line.facts.width >= 30]
         for line in rest[:1] if repeat is None else [x for x in rest if head.index(x) < repeat] or rest[:1]:
             line.kind = "dek"
     for i, line in enumerate(head):
         if line.kind == "":
-            line.kind = "section" if (title is None or i < title) and line.width <= 40 else "ui"
+            line.kind = "section" if (title is None or i < title) and line.facts.width <= 40 else "ui"
 
 
 def _title(head: Sequence[Line]) -> tuple[int | None, int | None]:
@@ -179,27 +141,19 @@ def _title(head: Sequence[Line]) -> tuple[int | None, int | None]:
         longer = next((j for j in range(i) if _suffixed(head[j], line)), None)
         if longer is not None:
             return i, None
-        if line.folded in seen and line.width >= LEAST_TITLE:
+        if line.folded in seen and line.facts.width >= LEAST_TITLE:
             return seen[line.folded], i
         seen.setdefault(line.folded, i)
-    likely = [i for i, line in enumerate(head) if _headline(line)]
-    strong = [i for i in likely if head[i].width >= 35]
+    likely = [i for i, line in enumerate(head) if line.facts.headline]
+    strong = [i for i in likely if head[i].facts.width >= 35]
     return ((strong or likely)[0] if likely else None), None
 
 
 def _suffixed(long: Line, short: Line) -> bool:
     """Is one line the other with the site's name behind it: "Headline | Site"?"""
-    if short.width < LEAST_TITLE or not long.folded.startswith(short.folded):
+    if short.facts.width < LEAST_TITLE or not long.folded.startswith(short.folded):
         return False
     return bool(re.match(r"\s+[-|–—:»]\s", long.folded[len(short.folded) :]))
-
-
-def _headline(line: Line) -> bool:
-    if line.width < LEAST_TITLE or line.width > 260 or _furniture(line) or _dated(line) or "  " in line.text:
-        return False
-    return not any(
-        line.says(k) for k in ("read_time", "ui", "source", "section", "tail", "inline")
-    ) and not line.text.startswith("#")
 
 
 def _head_kind(line: Line, i: int, title: int | None, repeat: int | None) -> str:
@@ -208,7 +162,7 @@ def _head_kind(line: Line, i: int, title: int | None, repeat: int | None) -> str
     for key in ("read_time", "caption", "source"):
         if line.says(key):
             return key
-    if _dated(line):
+    if line.facts.dated:
         return "date_line"
     for key in ("byline", "section", "legal", "ui"):
         if line.says(key):
@@ -220,16 +174,16 @@ def _middle(body: Sequence[Line]) -> None:
     """Label the body's lines: paragraphs, subheads, captions, and the furniture between them."""
     inside = False
     for i, line in enumerate(body):
-        line.kind = "inline_related" if _glued(line) else _middle_kind(line, i, body, inside)
+        line.kind = "inline_related" if line.facts.glued else _middle_kind(line, i, body, inside)
         if line.kind == "inline_related":
             _cut(line)
         inside = line.kind in ("ui", "inline_related") and (inside or line.says("inline") or line.says("tail"))
 
 
 def _middle_kind(line: Line, i: int, body: Sequence[Line], inside: bool) -> str:
-    if line.says("caption") and not (line.full and line.width > 300):
+    if line.says("caption") and not (line.facts.full and line.facts.width > 300):
         return "caption"
-    if line.full or (i == 0 and _prose(line)):
+    if line.facts.full or (i == 0 and line.facts.prose):
         return "body"
     for key in ("source", "end_mark", "byline", "read_time"):
         if line.says(key):
@@ -238,9 +192,9 @@ def _middle_kind(line: Line, i: int, body: Sequence[Line], inside: bool) -> str:
         return "inline_related" if _named(line) else "ui"
     if line.says("ui") or line.says("legal"):
         return "ui"
-    if SENTENCE_END.search(line.text):
+    if line.facts.ended:
         return "body"
-    return "inline_related" if inside and line.width >= 30 else "subhead"
+    return "inline_related" if inside and line.facts.width >= 30 else "subhead"
 
 
 def _named(line: Line) -> bool:
@@ -254,13 +208,13 @@ def _tail(tail: Sequence[Line]) -> None:
     name: str | None = None
     for i, line in enumerate(tail):
         line.kind = _tail_kind(line, name)
-        if line.kind == "ui" and line.says("more") and i + 1 < len(tail) and _headline(tail[i + 1]):
+        if line.kind == "ui" and line.says("more") and i + 1 < len(tail) and tail[i + 1].facts.headline:
             line.kind = "tail_label"
         if (
             line.kind == "ui"
             and name is None
-            and _headline(line)
-            and any(_headline(x) for x in tail[max(0, i - 1) : i + 2] if x is not line)
+            and line.facts.headline
+            and any(x.facts.headline for x in tail[max(0, i - 1) : i + 2] if x is not line)
         ):
             line.kind = "related_headline"
         if line.kind == "tail_label":
@@ -271,20 +225,15 @@ def _tail(tail: Sequence[Line]) -> None:
             _cut(line)
 
 
-def _glued(line: Line) -> bool:
-    """A label glued to its headline: "RelatedTRT World - ..."."""
-    return bool(pattern("inline_glued").search(line.text))
-
-
 def _cut(line: Line) -> None:
     """The label before a headline is no part of it: "READ ALSO: ..."."""
-    cut = (GLUED if _glued(line) else LABELLED).match(line.text)
+    cut = (GLUED if line.facts.glued else LABELLED).match(line.text)
     if cut:
         line.start += cut.end()
 
 
 def _tail_kind(line: Line, name: str | None) -> str:
-    if pattern("inline_glued").search(line.text):
+    if line.facts.glued:
         return "inline_related"
     for key, kind in (
         ("source", "source"),
@@ -305,7 +254,7 @@ def _tail_kind(line: Line, name: str | None) -> str:
         or line.says("caption")
     ):
         return "ui"
-    headline = line.width >= LEAST_TITLE and (" " in line.text or HAN.search(line.text)) and not _dated(line)
+    headline = line.facts.width >= LEAST_TITLE and (" " in line.text or HAN.search(line.text)) and not line.facts.dated
     return "related_headline" if headline and name else "ui"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.segment import lines
+from toolkit.segment.facts import LEAST_TITLE
 from toolkit.segment.lines import Line
 
 NEAR = 3  # lines between a story's headline and its dateline or date
@@ -22,7 +23,7 @@ def starts(found: Sequence[Line]) -> list[int]:
     begins: list[int] = []
     since = 0
     for i, line in enumerate(said):
-        if line.kind not in HEADS or not line.headline or line.width < lines.LEAST_TITLE:
+        if line.kind not in HEADS or not line.facts.headline or line.facts.width < LEAST_TITLE:
             continue
         if _bodies(said[since:i]) >= LEAST and _opens(said[i + 1 : i + 1 + NEAR]) and _bodies(_own(said, i)) >= LEAST:
             begins.append(line.start)
@@ -31,7 +32,7 @@ def starts(found: Sequence[Line]) -> list[int]:
 
 
 def _bodies(part: Sequence[Line]) -> int:
-    return sum(line.full for line in part)
+    return sum(line.facts.full for line in part)
 
 
 def _own(said: Sequence[Line], i: int) -> Sequence[Line]:
@@ -43,8 +44,8 @@ def _own(said: Sequence[Line], i: int) -> Sequence[Line]:
 def _opens(below: Sequence[Line]) -> bool:
     """Does a story's text begin here: a dateline, or a date line and then a full sentence?"""
     for j, line in enumerate(below):
-        if line.full:
-            return any(lines.dateline(line)) or any(x.dated for x in below[:j])
-        if line.headline and j:
+        if line.facts.full:
+            return any(lines.dateline(line)) or any(x.facts.dated for x in below[:j])
+        if line.facts.headline and j:
             return False
     return False

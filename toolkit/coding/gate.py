@@ -1,0 +1,159 @@
+"""Which articles are worth reading: those whose words can bring what a rule needs, and for acts two states.
+
+One pass over the folded text, before any mention is made. It asks less than the coder's own gate (``article.py``) of the
+same anchors (``anchors.py``): a word counts wherever its letters stand as a word, be it blocked, small or in lower case; so
+nothing that would give a row is lost (held by a property test). Most news is left here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import ahocorasick_rs as ac
+import polars as pl
+
+from toolkit import reference
+from toolkit.coding import anchors
+from toolkit.coding.article import CONTENT, Article, Passage
+from toolkit.coding.parties import state_of
+from toolkit.language import ACTS, ANNIVERSARIES, Word, coded, fold, load
+
+SMALL = frozenset(letter for name, letter in ACTS.items() if name.startswith(("grammar.", "party.possessive")))
+PLACES = frozenset("SAC")
+READINGS = {"acts": ACTS, "anniversaries": ANNIVERSARIES}
+
+
+@dataclass(slots=True)
+class Form:
+    """One folded form: the letters it can bring as bits, the states it can name, and how it must stand."""
+
+    left: bool  # no letter may stand before it
+    right: bool  # nor behind it
+    letters: int = 0
+    states: frozenset[str] = frozenset()
+
+
+def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame, headlines: Sequence[str]) -> pl.DataFrame:
+    """Articles and their blocks -> the blocks in which mentions are wanted.
+
+    All blocks of an article that may give a row, of others those of the kinds that are ``headlines``.
+    """
+    own: dict[str, list[Passage]] = {}
+    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
+        own.setdefault(article_id, []).append(Passage(kind, start, end))
+    told = articles.select("article_id", "text", "language", "host").iter_rows()
+    worth = [
+        article_id
+        for article_id, text, code, host in told
+        if code in coded() and _worth(Article(text, own.get(article_id, []), code, None, {}, host=host))
+    ]
+    return blocks.filter(pl.col("article_id").is_in(worth) | pl.col("kind").is_in(headlines))
+
+
+def _worth(article: Article) -> bool:
+    if article.language.noise and article.language.noise.search(article.text):
+        return True  # words that something stands inside of are not looked for here
+    folded = fold(article.text)
+    brought, named = held(article, folded)
+    if any(map(remembering, brought)):
+        return True
+    if not any(map(acting, brought)):
+        return False
+    named |= {article.home} if article.home else set()
+    return len(named) > 1 or len(named | reference.bearers(folded, article.code)) > 1
+
+
+def held(article: Article, folded: str) -> tuple[set[int], set[str]]:
+    """The letters that each block of content can bring, as bits, and the states that the article can name."""
+    automaton, forms, joins = finder(article.code)
+    brought: set[int] = set()
+    named: set[str] = set()
+    blocks = iter(article.passages)
+    block, letters = Passage("", 0, 0), 0
+    for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+        while end > block.end:
+            brought.add(letters)
+            block, letters = next(blocks, Passage("", start, len(folded))), 0
+        form = forms[index]
+        if start < block.start:
+            continue
+        if form.left and not joins and start > block.start and folded[start - 1].isalnum():
+            continue
+        if form.right and end < block.end and folded[end].isalnum():
+            continue
+        named |= form.states
+        if block.kind in CONTENT:
+            letters |= form.letters
+    brought.add(letters)
+    return brought, named
+
+
+@cache
+def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], bool]:
+    """An automaton of the forms that matter, the forms, and whether the language joins small words to the next."""
+    held: dict[str, Form] = {}
+    for alphabet, word in _words(code):
+        form = held.setdefault(word.form, Form(word.form[0].isalnum(), word.form[-1].isalnum()))
+        form.left &= word.boundary != "none"
+        form.right &= word.boundary == "word"
+        for letter in anchors.turns(word.kind, word.value):
+            form.letters |= bits(alphabet).get(letter, 0)
+        if word.kind in PLACES:
+            form.states |= frozenset(state_of(word.value).split("+"))
+    kept = {form: told for form, told in held.items() if told.letters or told.states}
+    automaton = ac.AhoCorasick(
+        list(kept), matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
+    )
+    return automaton, list(kept.values()), bool(load(code).sections.get("prefixes"))
+
+
+def _words(code: str) -> Iterator[tuple[str, Word]]:
+    """The words that the two readings of a text have, each with its reading."""
+    shelf = (*reference.state_words(code), *reference.organisation_words(code), *reference.person_words(code))
+    for alphabet, letters in READINGS.items():
+        for word in (*load(code).words(letters), *shelf):
+            yield alphabet, word
+
+
+@lru_cache(1 << 14)
+def acting(letters: int) -> bool:
+    """Can a block that brings these letters hold an act?"""
+    return anchors.met(_asked()["acts"].needs, letters)
+
+
+@lru_cache(1 << 14)
+def remembering(letters: int) -> bool:
+    """Can it hold an anniversary?"""
+    return anchors.met(_asked()["anniversaries"].needs, letters)
+
+
+def bits(alphabet: str) -> dict[str, int]:
+    """The letters that the rules of a reading ask for, as bits."""
+    return _asked()[alphabet].bits
+
+
+class Asked(NamedTuple):
+    """What the rules of one reading ask for: a bit for each letter, and the alternatives."""
+
+    bits: dict[str, int]
+    needs: list[anchors.Bits]
+
+
+@cache
+def _asked() -> dict[str, Asked]:
+    """What both readings ask for, in one row of bits: the letters of acts, and behind them those of anniversaries."""
+    acts = [_telling(need) for need in anchors.acts()]
+    spoken, remembered = anchors.numbered(acts), anchors.numbered(anchors.remembered())
+    later = {letter: bit << len(spoken) for letter, bit in remembered.items()}
+    return {
+        "acts": Asked(spoken, [anchors.as_bits(need, spoken) for need in acts]),
+        "anniversaries": Asked(later, [anchors.as_bits(need, later) for need in anchors.remembered()]),
+    }
+
+
+def _telling(need: anchors.Needs) -> anchors.Needs:
+    """Small words, which stand in every text, are asked for only where nothing else is."""
+    return frozenset(choice for choice in need if not choice & SMALL) or need
