@@ -46,6 +46,7 @@ ACTS = {
     "party.group_foreign_minister": "G",
     "party.respectively": "j",
     "party.guests": "g",
+    "party.journey": "g",
     "party.likewise": "q",
     "party.listing": "÷",
     "party.people": "E",

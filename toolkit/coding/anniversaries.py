@@ -227,7 +227,7 @@ class Finder:
             return [(self.home,)]
         to = [state for start, state in self.received if line.start <= start < line.end]
         named = _places(line, 0, hit.start())
-        sent = [s for n, s in named if line.letters[:n].rstrip("z").endswith("t")] if owned else []
+        sent = [s for n, s in named[-1:] if line.letters[:n].rstrip("z").endswith("t")]  # "wishes to Ghana on its"
         owners = sent or [s for n, s in named if not _governed(line, n)] or [s for _, s in named]
         earlier = [
             s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))

@@ -95,6 +95,8 @@ def refusal(letters: str, at: int) -> str | None:
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 : at]
     if "-" in near or ("-" in clause and "P" not in clause[clause.rindex("-") :]):
         return "negated"
+    if re.search(r"-z?P[^.;,P]{0,6}$", letters[:at]):
+        return "negated"  # "denied reports that X will meet Y"
     if "?" in near or (letters[at - 1 : at] in ("t", "+") and "?" in clause[-6:]):
         return "hypothetical"
     if "~" in clause or "~" in re.split(r"[.,;:rs]", letters[at:], maxsplit=1)[0]:

@@ -209,9 +209,17 @@ class Reader(Context):
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
+        if act.day and act.day.precision != "day" and self.published is None and act.status == "done":
+            act.status = "background"  # nobody dates an act of today by its year
+        if act.status == "background" and not rule.nominal and act.day and self._of_today(act.day):
+            act.status = "done"  # "earlier today, the minister had received"
         act.occasion = self.telling.occasion(sentence, act.kind)
         act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
         return act
+
+    def _of_today(self, day: dates.Day) -> bool:
+        """Is it the day of publication or the one before?"""
+        return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= 1
 
     def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""

@@ -40,7 +40,10 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
 def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """What surrounds the act and makes it none of the codebook's."""
     after = sentence.letters[found.end() :]
-    if rule.kind == "meeting" and sentence.letters[at] in GREETED and _at_airport(sentence, found):
+    greeted = sentence.letters[at] in GREETED or any(
+        s.held[0].anaphor == "counterpart" for s in sentence.symbols[at : found.end()] if s.kind == "P"
+    )
+    if rule.kind == "meeting" and greeted and _at_airport(sentence, found):
         return AIRPORT
     travels = rule.kind == "visit" and rule.id not in ("attend", "guests") and "U" not in found[0]
     if travels and _gathering(sentence, found.end()):

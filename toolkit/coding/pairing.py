@@ -243,7 +243,8 @@ class Pairing:
         if rule.id == "visiting":
             host = self._met(sentence, groups["a"]) or host
         elif rule.id == "guests":
-            host = Side(None, None, None, self.stage or self._visited() or self.here)
+            journey = sentence.symbols[at].value == "journey"
+            host = Side(None, None, None, self.stage or (self._visited() or self.here if journey else self._visited()))
         elif rule.id == "invite":
             index = clauses.subject(sentence.letters, at)
             host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]

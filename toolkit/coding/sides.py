@@ -222,4 +222,4 @@ class Cast:
 def _reigning(sides: list[Side]) -> list[Side]:
     """ "King Felipe VI and Queen Letizia": the one who reigns."""
     kings = {s.state for s in sides if s.role == "king"}
-    return [s for s in sides if not (s.role == "queen" and s.state in kings)]
+    return [s for s in sides if not (s.role == "queen" and kings and s.state in {None, *kings})]
