@@ -10,7 +10,7 @@ from toolkit.coding import dates, objections
 from toolkit.coding.acts import Act
 from toolkit.coding.pairing import Pairing
 from toolkit.coding.rules import Rule
-from toolkit.coding.sides import Sentence
+from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import MESSAGES
 
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
@@ -116,13 +116,24 @@ class Context(Pairing):
 
     def _spelt_out(self, sentence: Sentence) -> bool:
         """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
-        told, opened = self.announced, LISTING.match(sentence.letters)
-        if told is None or opened is None or sentence.number - told.sentence > NEAR:
+        opened = LISTING.match(sentence.letters)
+        told = self._series(sentence.number) if opened else None
+        if told is None or opened is None:
             return False
         held = len(self.acts)
         for index in (i for i in sentence.sides if i >= opened.end() - 1):
             self._members(told, sentence, index)
         return len(self.acts) > held
+
+    def _series(self, number: int) -> Act | None:
+        """What a list goes on with: the announcement just before, else what several did in the last sentence that told acts."""
+        if self.announced and number - self.announced.sentence <= NEAR:
+            return self.announced
+        last = [a for a in self.acts if a.sentence == self.acts[-1].sentence and number - a.sentence <= NEAR]
+        nobody = Side(None, None, None, None, generic=True)
+        if len(last) > 1 and len({a.recipient.key for a in last}) == 1:
+            return replace(last[-1], actor=nobody)
+        return replace(last[-1], recipient=nobody) if len(last) > 1 and len({a.actor.key for a in last}) == 1 else None
 
     def _members(self, told: Act, sentence: Sentence, index: int) -> None:
         """The act of an announcement once more for everybody at ``index``."""
