@@ -295,7 +295,7 @@ def test_headlines_name_what_they_name():
         for r in rows
         if (got := ";".join(named(r["text"], r["published"]))) != r["countries"]
     ]
-    assert len(rows) >= 230
+    assert len(rows) >= 640
     assert sum(not r["countries"] for r in rows) >= len(rows) * 2 // 5
     assert len(wrong) <= 0.03 * len(rows), "\n".join(wrong)
 

@@ -373,19 +373,26 @@ def host_state(host: str | None) -> str | None:
 
 
 @cache
-def _agencies() -> tuple[tuple[str, str], ...]:
-    return tuple((r["name"], r["state_id"]) for r in rows("agencies") if r["state_id"])
+def _agencies() -> tuple[dict[str, str], ac.AhoCorasick]:
+    """The short names of news agencies with the state that each serves, and an automaton of them."""
+    served = {r["name"]: r["state_id"] for r in rows("agencies")}
+    return served, ac.AhoCorasick(list(served))
+
+
+def _agencies_in(opening: str) -> list[tuple[int, str, str]]:
+    """Where each agency is first named in an opening, its name, and its state if it serves one."""
+    served, automaton = _agencies()
+    named = set(automaton.find_matches_as_strings(opening, overlapping=True))
+    return [(m.start(), name, served[name]) for name in named if (m := _whole(name).search(opening))]
 
 
 def agency(opening: str) -> str | None:
     """The news agency that an article's first line names, by its usual short name."""
-    named = (r["name"] for r in rows("agencies") if r["name"] in opening)
-    hits = [(m.start(), name) for name in named if (m := _whole(name).search(opening))]
+    hits = [(at, name) for at, name, _ in _agencies_in(opening)]
     return min(hits)[1] if hits else None
 
 
 def agency_state(opening: str) -> str | None:
     """The state of the news agency that an article's first line names, if it serves one."""
-    named = ((name, state) for name, state in _agencies() if name in opening)
-    hits = [(m.start(), state) for name, state in named if (m := _whole(name).search(opening))]
+    hits = [(at, state) for at, _, state in _agencies_in(opening) if state]
     return min(hits)[1] if hits else None

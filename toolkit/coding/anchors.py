@@ -81,7 +81,11 @@ def turns(kind: str, value: str) -> str:
 
 def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:
     """Do these letters hold what one of the alternatives needs?"""
-    there = frozenset(letters)
+    return _held(tuple(alternatives), frozenset(letters))
+
+
+@lru_cache(1 << 14)
+def _held(alternatives: tuple[Needs, ...], there: frozenset[str]) -> bool:
     return any(all(choice & there for choice in need) for need in alternatives)
 
 

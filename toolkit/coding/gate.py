@@ -7,7 +7,7 @@ nothing that would give a row is lost (held by a property test). Most news is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from toolkit import reference
 from toolkit.coding import anchors
 from toolkit.coding.article import CONTENT, Article, Passage
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, ANNIVERSARIES, Word, coded, fold, load
+from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
 
 SMALL = frozenset(letter for name, letter in ACTS.items() if name.startswith(("grammar.", "party.possessive")))
 PLACES = frozenset("SAC")
@@ -39,7 +39,7 @@ class Form:
 def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame, headlines: Sequence[str]) -> pl.DataFrame:
     """Articles and their blocks -> the blocks in which mentions are wanted.
 
-    All blocks of an article that may give a row, of others those of the kinds that are ``headlines``.
+    All blocks of an article that may give a row; of others those of the kinds that are ``headlines``, the title as one of them.
     """
     own: dict[str, list[Passage]] = {}
     for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
@@ -50,7 +50,14 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame, headlines: Seque
         for article_id, text, code, host in told
         if code in coded() and _worth(Article(text, own.get(article_id, []), code, None, {}, host=host))
     ]
-    return blocks.filter(pl.col("article_id").is_in(worth) | pl.col("kind").is_in(headlines))
+    read = pl.col("article_id").is_in(worth)
+    kind = pl.when(read | (pl.col("kind") != "title")).then("kind").otherwise(pl.lit("related_headline"))
+    return blocks.filter(read | pl.col("kind").is_in(headlines)).with_columns(kind=kind)
+
+
+def telling(mentions: Mapping[str, Sequence[Mention]]) -> bool:
+    """Can an article with these mentions give a row at all?"""
+    return any(map(mentions.get, READINGS)) or acting(0) or remembering(0)
 
 
 def _worth(article: Article) -> bool:

@@ -61,7 +61,7 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
         told = row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {})
         article = Article(*told, host=row["host"])
         rows.headlines += _headlines(row, article, headed.get(key, ()))
-        if row["language"] in coded():
+        if row["language"] in coded() and gate.telling(article.mentions):
             _code(rows, row, article)
     return Products(
         tables.HEADLINES.frame(rows.headlines),

@@ -16,6 +16,7 @@ from toolkit.segment import composed, days, lines, place, stories
 from toolkit.segment.lines import Line
 
 Row = dict[str, Any]
+Block = tuple[str, int, int, str, str | None, str | None, date | None]
 BODY = ("body", "subhead")
 
 
@@ -25,7 +26,7 @@ def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     Of pages that are the same article, such as a site's refusal met a thousand times, the first alone is one.
     """
     made: dict[str, Row] = {}
-    tiled: list[Row] = []
+    tiled: list[Block] = []
     for page in pages.iter_rows(named=True):
         for part, text, found in _stories(page):
             if not text.strip():
@@ -36,7 +37,8 @@ def articles(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
                 tiled += _blocks(row["article_id"], found)
             elif row["source_path"] not in first["source_paths"]:
                 first["source_paths"].append(row["source_path"])
-    return tables.ARTICLES.frame(list(made.values())), tables.BLOCKS.frame(tiled)
+    blocks = pl.DataFrame(tiled, schema=tables.BLOCKS.schema, orient="row", strict=True)
+    return tables.ARTICLES.frame(list(made.values())), blocks
 
 
 def _stories(page: Row) -> Iterator[tuple[Row, str, list[Line]]]:
@@ -56,20 +58,13 @@ def _stories(page: Row) -> Iterator[tuple[Row, str, list[Line]]]:
         yield {**page, **own, "flags": flags}, text[start:end], lines.read(text[start:end])
 
 
-def _blocks(article_id: str, found: Sequence[Line]) -> Iterator[Row]:
+def _blocks(article_id: str, found: Sequence[Line]) -> Iterator[Block]:
+    """The rows of ``tables.BLOCKS`` in the order of its columns."""
     at = 0
     for line in found:
         if line.start > at:  # the label glued to a headline is furniture of its own
-            yield {"article_id": article_id, "start": at, "end": line.start, "kind": "ui"}
-        yield {
-            "article_id": article_id,
-            "start": line.start,
-            "end": line.end,
-            "kind": line.kind,
-            "label": line.label,
-            "url": line.url,
-            "published_date": line.day,
-        }
+            yield article_id, at, line.start, "ui", None, None, None
+        yield article_id, line.start, line.end, line.kind, line.label, line.url, line.day
         at = line.end
 
 
@@ -133,7 +128,7 @@ def _published(page: Row, found: Sequence[Line]) -> tuple[date | None, str | Non
 def _dateline_day(page: Row, found: Sequence[Line]) -> tuple[date | None, str | None]:
     """The day of a dateline; one without a year takes it from an address that names the same month, from nothing else."""
     first = next((line for line in found if line.kind == "body"), None)
-    if first is None or not any(lines.dateline(first)):
+    if first is None or not first.facts.dateline:
         return None, None
     day = days.day(first.text[:60]) or days.with_month_of(page["url"], first.text[:60])
     return day, "dateline" if day else None
@@ -154,5 +149,5 @@ def _flags(page: Row, found: Sequence[Line], title: str | None, published: date 
     flags = list(page["flags"] or [])
     flags += ["no_title"] if title is None else []
     flags += ["no_date"] if published is None else []
-    datelines = sum(1 for line in found if line.kind == "body" and any(lines.dateline(line)))
+    datelines = sum(1 for line in found if line.kind == "body" and line.facts.dateline)
     return [*flags, *(["multi_article"] if datelines >= 2 and "multi_article" not in flags else [])]

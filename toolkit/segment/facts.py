@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 from toolkit.language import fold
 from toolkit.segment import days, words
@@ -18,7 +20,27 @@ LONGEST_TITLE = 260
 MENU = 4  # words of a row of a menu, at least
 NO_HEADLINE = ("read_time", "ui", "source", "section", "tail", "inline")
 CHROME = 120  # characters of a line that may stand on other pages too
+PLACE = r"[^\W\d_][\w'’. -]{1,28}"
+DATELINE = re.compile(
+    rf"^(?:{PLACE},?\s.{{0,40}}?\([A-Z][\w/ .]{{1,24}}\)\s*[-–—]+"  # CITY, Month D (Agency) --
+    rf"|{PLACE}\s[-–—]{{1,2}}\s"  # CITY -
+    r"|.{2,30}/[^/]{2,20}/\.?\s)"  # CITY, Month D. /AGENCY/.
+)
+MARKS = re.compile(r"[(/]|\s[-–—]")  # of which a dateline has one
+EARLY = 80  # characters within which it does
+T = TypeVar("T")
 KEPT = 1 << 14  # such lines that are kept in mind
+
+
+class Once(Generic[T]):
+    """A property that is found when it is first asked for: ``cached_property`` without the lock that costs more than most."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self.find = find
+
+    def __get__(self, held: Any, _: type) -> T:
+        found = held.__dict__[self.find.__name__] = self.find(held)
+        return found
 
 
 class Facts:
@@ -34,19 +56,19 @@ class Facts:
         self.width = len(text) + (0 if text.isascii() else len(HAN.findall(text)) * 3 // 2)
         self.ended = text[-1:] in LAST and bool(SENTENCE_END.search(text))
         self.full = (self.width >= 90 and self.ended) or self.width >= 180
-        self.opening = words.opening(self.folded)
-        self.standing = words.standing(self.folded)
+        self.possible = words.possible(self.folded)
         self.known: dict[str, bool] = {}
 
     def says(self, key: str) -> bool:
         """Does the line match the page patterns of a key?"""
-        answer = self.known.get(key)
-        if answer is None:
-            tests = (*self.opening.get(key, ()), *self.standing.get(key, ()))
-            answer = self.known[key] = bool(tests) and any(test(self.folded) for test in tests)
-        return answer
+        tests = self.possible.get(key)
+        if tests is None:
+            return False
+        if key not in self.known:
+            self.known[key] = any(test(self.folded) for test in tests)
+        return self.known[key]
 
-    @cached_property
+    @Once
     def dated(self) -> bool:
         """Is it a short line that tells a full date?"""
         length = len(self.text)
@@ -62,25 +84,31 @@ class Facts:
     @property
     def menu(self) -> bool:
         """A row of a menu: six words in ten are names of sections."""
-        most = words.at_most("nav", self.standing)
+        most = words.at_most("nav", self.possible)
         parts = len(self.folded.split()) if most else 0
         if parts < MENU or most * 10 <= parts * 6:
             return False
         return len(words.pattern("nav").findall(self.folded)) * 10 > parts * 6
 
-    @cached_property
+    @Once
+    def dateline(self) -> int:
+        """Where the dateline ends that opens the line; 0 where none does."""
+        found = DATELINE.match(self.text) if MARKS.search(self.text, 0, EARLY) else None
+        return found.end() if found else 0
+
+    @Once
     def furniture(self) -> bool:
         """Is it a line of the page, not of the story?"""
         return (
             self.menu or self.says("legal") or self.says("caption") or self.text.count("|") >= 2 or self.says("byline")
         )
 
-    @cached_property
+    @Once
     def prose(self) -> bool:
         """Is it a sentence, if a short one?"""
         return self.ended and self.width >= 25 and not self.furniture and not self.says("tail")
 
-    @cached_property
+    @Once
     def headline(self) -> bool:
         """Does the line read like a headline?"""
         if not LEAST_TITLE <= self.width <= LONGEST_TITLE or self.furniture or self.dated or "  " in self.text:

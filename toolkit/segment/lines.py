@@ -7,7 +7,7 @@ that is followed by headlines ends it. Method and figures: measured on dumps of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,6 @@ from toolkit.segment.words import lists
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 GLUED = re.compile(r"^.{3,40}? - ")
 LABELLED = re.compile(r"^[^:：|]{3,24}[:：|]\s*")
-PLACE = r"[^\W\d_][\w'’. -]{1,28}"
-DATELINE = re.compile(
-    rf"^(?:{PLACE},?\s.{{0,40}}?\([A-Z][\w/ .]{{1,24}}\)\s*[-–—]+"  # CITY, Month D (Agency) --
-    rf"|{PLACE}\s[-–—]{{1,2}}\s"  # CITY -
-    r"|.{2,30}/[^/]{2,20}/\.?\s)"  # CITY, Month D. /AGENCY/.
-)
 LOOK = 4  # lines behind a list label that tell whether it is one
 
 
@@ -97,12 +91,12 @@ def _after_dek(said: Sequence[Line], anchors: Sequence[int]) -> int:
     if repeat is not None:
         return next((i for i in anchors if i > repeat), first)
     between = said[first + 1 : anchors[1]]
-    if len(between) <= 3 and DATELINE.match(said[anchors[1]].text) and not DATELINE.match(said[first].text):
+    if len(between) <= 3 and said[anchors[1]].facts.dateline and not said[first].facts.dateline:
         return anchors[1]
     if (
         len(between) <= 4
         and any(x.facts.dated or x.says("byline") or x.says("caption") for x in between)
-        and not DATELINE.match(said[first].text)
+        and not said[first].facts.dateline
     ):
         return anchors[1]
     return first
@@ -256,10 +250,3 @@ def _tail_kind(line: Line, name: str | None) -> str:
         return "ui"
     headline = line.facts.width >= LEAST_TITLE and (" " in line.text or HAN.search(line.text)) and not line.facts.dated
     return "related_headline" if headline and name else "ui"
-
-
-def dateline(line: Line) -> Iterator[tuple[int, int]]:
-    """The span of the dateline that opens a body line, if it has one."""
-    if found := DATELINE.match(line.text):
-        start = line.start
-        yield start, start + found.end()

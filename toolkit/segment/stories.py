@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.segment import lines
 from toolkit.segment.facts import LEAST_TITLE
 from toolkit.segment.lines import Line
 
@@ -45,7 +44,7 @@ def _opens(below: Sequence[Line]) -> bool:
     """Does a story's text begin here: a dateline, or a date line and then a full sentence?"""
     for j, line in enumerate(below):
         if line.facts.full:
-            return any(lines.dateline(line)) or any(x.facts.dated for x in below[:j])
+            return line.facts.dateline > 0 or any(x.facts.dated for x in below[:j])
         if line.facts.headline and j:
             return False
     return False

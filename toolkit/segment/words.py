@@ -34,24 +34,22 @@ def tests(key: str) -> Tests:
     return {key: tuple(_test(form) for form in forms(key))}
 
 
-def opening(folded: str) -> Tests:
-    """The patterns that can match a folded line at its head, by how it begins."""
+def possible(folded: str) -> Tests:
+    """The patterns that can match a folded line, by how it begins and what is in it: one as often as its literals stand there."""
+    automaton, owners, always = _finder()
     begun, classed = _begun(), _classed(folded[:1])
     found = [test for n in range(1, literals.PREFIX + 1) for test in begun.get(folded[:n], ())]
+    for index, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
+        found += owners[index]
+    for key, tests in always.items():
+        found += [(key, test) for test in tests]
     return _by_key(found, classed) if found else classed
 
 
-def standing(folded: str) -> Tests:
-    """The patterns that can match a folded line by a literal in it, as often as literals of theirs stand there."""
-    automaton, owners, always = _finder()
-    hits = automaton.find_matches_as_indexes(folded, overlapping=True)
-    return _by_key((owned for index, _, _ in hits for owned in owners[index]), always) if hits else always
-
-
-def at_most(key: str, standing: Tests) -> float:
-    """How often the patterns of a key, none of which must stand first, can match a line, by what is :func:`standing` in it."""
+def at_most(key: str, possible: Tests) -> float:
+    """How often the patterns of a key can match a line at most, by what is :func:`possible` in it."""
     _, _, always = _finder()
-    return float("inf") if key in always else len(standing.get(key, ()))
+    return float("inf") if key in always else len(possible.get(key, ()))
 
 
 def _by_key(found: Iterable[Owned], held: Tests) -> Tests:
