@@ -81,10 +81,11 @@ def state_of(value: str) -> str:
 def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: str = "en") -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
+    last = {head: letters.rfind(head) for head in "TKN"}  # behind these no phrase can start that is built on them
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
-        parties, stop = _phrase(text, symbols, letters, i, language) if letters[i] in OPENING else ([], i)
+        parties, stop = _phrase(text, symbols, letters, last, i, language) if letters[i] in OPENING else ([], i)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
@@ -94,7 +95,9 @@ def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: st
     return _lists(found, title=title)
 
 
-def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
+def _phrase(
+    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if _two(symbols, letters, i):
         return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
@@ -104,15 +107,10 @@ def _phrase(text: str, symbols: list[Symbol], letters: str, i: int, language: st
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
-    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF):
-        if _ahead(letters, "TK", i) and (found := pattern.match(letters, i)):
+    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"]) else ():
+        if found := pattern.match(letters, i):
             return _several(symbols, letters, found), found.end()
-    return _single(text, symbols, letters, i, language)
-
-
-def _ahead(letters: str, heads: str, i: int) -> bool:
-    """Does what the phrase is built on stand at ``i`` or behind it?"""
-    return any(letters.find(head, i) >= 0 for head in heads)
+    return _single(text, symbols, letters, last, i, language)
 
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
@@ -120,10 +118,12 @@ def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
     return letters[i : i + 2] == "z#" and symbols[i + 1].value == "c2" and bool(SAID.match(letters, i + 2))
 
 
-def _single(text: str, symbols: list[Symbol], letters: str, i: int, language: str) -> tuple[list[Party], int]:
+def _single(
+    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
     for pattern, head in SINGLE:
-        found = pattern.match(letters, i) if _ahead(letters, head, i) else None
+        found = pattern.match(letters, i) if i <= last[head] else None
         if found and symbols[i].value == "indefinite" and letters[i + 1 : i + 2] == "x":
             continue  # "in a tweet Colombian President X"
         if not found or not _sound(letters, symbols, found) or _clash(text, symbols, found, language):
