@@ -28,8 +28,6 @@ TEXTS = Path(__file__).parent / "coding" / "phenomena_en.toml"
 AT_LEAST = 3  # texts of each sort for a phenomenon
 WIDTH = {"day": 10, "month": 7, "year": 4}
 SHORT: set[str] = {
-    "addressed-or-not",
-    "odd-offices",
     "states",
 }
 DATE = re.compile(r"\d{4}(-\d\d){0,2}")
