@@ -115,7 +115,8 @@ def code(article: Article, *, gated: bool = True) -> Coded:
         act.wished = act.wished or below
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
-        act.occasion = act.occasion or _marked(act, finder, read)
+        if act.occasion in (None, "anniversary"):
+            act.occasion = _marked(act, finder, read) or act.occasion
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
 
 
@@ -229,9 +230,9 @@ def _wished_after(act: Act, told: Told) -> str:
 
 
 def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
-    """The occasion of a meeting or visit made to mark an anniversary that its own sentence names."""
+    """The occasion of an act made to mark an anniversary that its own sentence names; that of independence is a national day."""
     own = next(s for s in read if s.number == act.sentence)
-    if not any(s.value == "on_occasion" for s in own.symbols):
+    if act.occasion is None and not any(s.value == "on_occasion" for s in own.symbols):
         return None
     pair = {act.actor.state, act.recipient.state}
     rows = [r for r in finder.found if set(r.states) <= pair and own.start <= r.start < own.end]

@@ -27,6 +27,7 @@ TOLD = {
     "expected_in": "planned",
     "accept": "planned",
 }  # the status that a verb tells
+FEASTS = frozenset({"national_day", "anniversary"})
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 
@@ -228,8 +229,11 @@ class Reader(Context):
             if s.kind != "d" or s.held is None or _otherwise(sentence.letters, i):
                 continue
             between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
-            if sentence.letters[i - 1 : i] == "," and sentence.symbols[i - 2].value == "national_day":
-                continue  # "on Independence Day, January 1"
+            if FEASTS & {
+                sentence.symbols[i - 1].value,
+                sentence.symbols[i - 2].value * (sentence.letters[i - 1] == ","),
+            }:
+                continue  # "on Independence Day, January 1", "on its anniversary tomorrow"
             if any(c in (".;r6+" if i > found.end() else ".;") for c in between):
                 continue
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
