@@ -14,7 +14,7 @@ from string import Template
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import language, read, segment, tables
@@ -281,12 +281,13 @@ def test_the_same_page_is_the_same_article():
 PIECES = st.sampled_from(
     [*BODY.values(), *HEADS.values(), "Explore", "RECOMMENDED", "", "  ", "3 min read", "SOURCE:AFP", "September 28, 2025",
      "RelatedTRT World - Another headline of the list", "By Ann Lee", "© All rights reserved", "\u2028", "a|b|c",
-     "相关新闻", "x" * 300]
+     "相关新闻", "x" * 300, "¨"]
 )  # fmt: skip
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=60), min_size=1, max_size=14))
+@example(["¨"])
 def test_blocks_tile_any_text(lines):
     text = "\n".join(lines)
     articles, blocks = segment.articles(pages(text))

@@ -7,7 +7,7 @@ descriptions inside the files, ``datasets/CODEBOOK.md``, validation and the test
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import polars as pl
 import pyarrow as pa
+from polars.io.plugins import register_io_source
 
 ROW_GROUP = 50_000
 COMPRESSION_LEVEL = 6
@@ -112,7 +113,13 @@ class Table:
 
     def join(self, pieces: Sequence[Path], path: Path) -> None:
         """Write pieces that are conformed, and follow each other in the order of the key, as :meth:`write` would the whole."""
-        whole = pl.concat([pl.scan_parquet(piece) for piece in pieces])
+
+        def read(
+            *_: object,
+        ) -> Iterator[pl.DataFrame]:  # one after the other: a scan of many files holds more the more there are
+            return (pl.read_parquet(piece) for piece in pieces)
+
+        whole = register_io_source(read, schema=self.schema)
         whole.sink_parquet(path, maintain_order=True, **self._written())
 
     def _written(self) -> dict[str, Any]:

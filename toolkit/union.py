@@ -262,9 +262,12 @@ def _dealt(
     with ExitStack() as held:
         writers = [held.enter_context(pa.ipc.new_stream(str(file), schema)) for file in files]
         for frame in frames:
-            for (at,), rows in frame.with_columns(at=number(frame)).partition_by("at", as_dict=True).items():
-                plain = rows.drop("at").to_arrow(compat_level=pl.CompatLevel.oldest())
-                writers[int(at)].write_table(plain.cast(schema))
+            ordered = frame.with_columns(at=number(frame).cast(pl.UInt32)).sort("at", maintain_order=True)
+            starts = ordered["at"].search_sorted(pl.Series(range(count + 1), dtype=pl.UInt32)).to_list()
+            plain = ordered.drop("at").to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
+            for writer, start, end in zip(writers, starts, starts[1:], strict=False):
+                if start < end:
+                    writer.write_table(plain.slice(start, end - start))
     for file in files:
         yield pl.read_ipc_stream(file)
         file.unlink()

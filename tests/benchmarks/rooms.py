@@ -78,9 +78,8 @@ def main() -> None:
     options = told.parse_args()
     pages, took = corpus(options.articles, options.share), {}
     articles, blocks = segment.articles(pages.head(20))
-    coding.products(
-        identify.languages(articles, blocks), blocks, mention.find(articles, blocks)
-    )  # load words and names
+    articles = identify.languages(articles, blocks)  # words and names are loaded
+    coding.products(articles, blocks, mention.find(articles, coding.worth_reading(articles, blocks)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pages.parquet"
         pages.write_parquet(path, compression="zstd")
@@ -89,7 +88,8 @@ def main() -> None:
     timed("bare scan", lambda: [automaton.find_matches_as_indexes(fold(t), overlapping=True) for t in texts], took)
     articles, blocks = timed("segment", lambda: segment.articles(pages), took)
     articles = timed("identify", lambda: identify.languages(articles, blocks), took)
-    mentions = timed("mention", lambda: mention.find(articles, blocks), took)
+    wanted = timed("gate", lambda: coding.worth_reading(articles, blocks), took)
+    mentions = timed("mention", lambda: mention.find(articles, wanted), took)
     made = timed("coding", lambda: coding.products(articles, blocks, mentions), took)
     timed("copies", lambda: copies.stories(articles), took)
     base = took["decode"] + took["bare scan"]

@@ -159,6 +159,19 @@ def within(rows: tuple[Compared, ...], days: int, *, raw: bool = False) -> Share
     return Share(sum(d <= days for d in dated), len(dated))
 
 
+def holders(rows: tuple[Compared, ...], days: int) -> Share:
+    """Holders one of whose starts in a list is at most so many days apart, each counted once a list and state, all counted.
+
+    A list prints a holder anew with every re-election, oath or turn in a rotating chair; the shelf has an unbroken term once.
+    """
+    nearest: dict[tuple[str, str, str], int] = {}
+    for r in rows:
+        if r.term and r.days is not None:
+            key = (r.printed.source, r.term.state, r.term.person_id)
+            nearest[key] = min(r.days, nearest.get(key, r.days))
+    return Share(sum(d <= days for d in nearest.values()), len(nearest))
+
+
 def unexplained(rows: tuple[Compared, ...]) -> list[Compared]:
     """Holders not found, and starts more than a month apart, that no waiver and no other office explains."""
     far = [r for r in rows if r.term is None or (r.days or 0) > SOFT]

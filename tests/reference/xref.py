@@ -208,6 +208,7 @@ def main() -> None:
             for days in (agree.NEAR, agree.SOFT):
                 raw, net = agree.within(own, days, raw=True), agree.within(own, days)
                 print(f"  starts within {days:2} days  {raw}; without what is excused {net}")
+                print(f"  the same, each holder once  {agree.holders(own, days)}")
     print(f"\nunexplained             {len(agree.unexplained(rows))}")
     print(f"waivers                 {len(agree.waivers())}")
     print(f"visitors resolved       {agree.resolved()}")

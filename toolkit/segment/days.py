@@ -10,6 +10,7 @@ from toolkit.language import fold
 from toolkit.segment.words import months
 
 EASTERN = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)}  # Arabic and Persian digits
+YEAR = re.compile(r"(?:19|20)\d{2}")  # which every full date has
 NUMERIC = (
     (re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"), (1, 2, 3)),
     (re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?((?:19|20)\d{2})(?!\d)"), (3, 2, 1)),
@@ -28,7 +29,9 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def day(line: str) -> date | None:
     """The first full date of a line; none where it has none. Day before month, unless only the other order exists."""
-    folded = fold(line).translate(EASTERN)
+    folded = fold(line) if line.isascii() else fold(line).translate(EASTERN)
+    if not YEAR.search(folded):
+        return None
     after, before = _named()
     if (found := after.search(folded)) and (found.start() == 0 or _starts(line, found.start())):
         return _safe(found[3], str(months()[found[1]]), found[2])

@@ -11,7 +11,8 @@ from toolkit.language import fold
 from toolkit.segment import days, words
 
 SENTENCE_END = re.compile(r"[.!?。！？؟…][\"'”’»)\]]*\s*(?:\([^)]{1,20}\))?\s*$")
-LAST = frozenset(".!?。！？؟…\"'”’»)]")  # what a sentence's last character can be
+STOPS = frozenset(".!?。！？؟…")  # a line that ends with one ends as a sentence does
+CLOSERS = frozenset("\"'”’»)]")  # one that ends with one of these may
 HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 SHORT_DATE = 80  # characters of a line that can be a date line
 STATED_DATE = 140  # of one that says it is one: "Staff | City | Updated: ... | Created: ..."
@@ -54,7 +55,8 @@ class Facts:
         self.text = text
         self.folded = fold(text)
         self.width = len(text) + (0 if text.isascii() else len(HAN.findall(text)) * 3 // 2)
-        self.ended = text[-1:] in LAST and bool(SENTENCE_END.search(text))
+        last = text[-1:]
+        self.ended = last in STOPS or (last in CLOSERS and bool(SENTENCE_END.search(text)))
         self.full = (self.width >= 90 and self.ended) or self.width >= 180
         self.possible = words.possible(self.folded)
         self.known: dict[str, bool] = {}

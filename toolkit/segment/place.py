@@ -77,7 +77,9 @@ def _suffixes(title: Line, found: Sequence[Line]) -> Iterator[list[str]]:
 def _told(line: Line, found: Sequence[Line]) -> bool:
     """Does the page name itself so elsewhere: in its furniture or the dateline?"""
     body = next((x.folded[:OPENING] for x in found if x.kind == "body"), "")
-    name = line.folded.split()[0]
+    name = next(iter(line.folded.split()), "")
+    if not name:
+        return False  # a lone accent, of which folding leaves a blank
     if len(name) >= SHORT and any(x.kind == "legal" and name in x.folded.split() for x in found):
         return True
     return any(line.folded in said for said in (body, *(x.folded for x in found if x.kind in TOLD and x is not line)))

@@ -20,6 +20,7 @@ Test = Callable[[str], re.Match[str] | None]
 Tests = Mapping[str, Sequence[Test]]  # key -> patterns that can match a line
 Owned = tuple[str, Test]
 NONE: Tests = {}
+LENGTHS = tuple(range(1, literals.PREFIX + 1))
 
 
 @cache
@@ -38,7 +39,7 @@ def possible(folded: str) -> Tests:
     """The patterns that can match a folded line, by how it begins and what is in it: one as often as its literals stand there."""
     automaton, owners, always = _finder()
     begun, classed = _begun(), _classed(folded[:1])
-    found = [test for n in range(1, literals.PREFIX + 1) for test in begun.get(folded[:n], ())]
+    found = [test for length in LENGTHS if (these := begun.get(folded[:length])) for test in these]
     for index, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
         found += owners[index]
     for key, tests in always.items():
