@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit import language, read, segment, tables
+from toolkit import explain, language, read, segment, tables
 from toolkit.segment import days, literals, words
 from toolkit.segment.facts import Facts
 
@@ -437,3 +437,33 @@ def test_outlets_are_many():
 def test_agencies_of_credits_and_datelines(code, name, agency):
     (article,) = segment.articles(pages(dump(*(words for _, words in filled(code, name)))))[0].to_dicts()
     assert article["agency"] == agency
+
+
+WRAPPED = """A call from Riga
+
+RIGA, Nov 20 - President of Latvia Edgars Rinkevics spoke by phone with
+President of Estonia Alar Karis on Monday about the railway that is to
+join their capitals, his office said in a note to the press. The two of
+them had not spoken since the summer.
+
+Work on the line began nine years ago and has cost more than was thought,
+which is why both of them want to see the figures before the year is out.
+"""
+
+
+def test_a_wrapped_text_is_read_by_paragraph():
+    _, blocks = one(WRAPPED)
+    body = [text for kind, text in blocks if kind == "body"]
+    assert [b.count("\n") for b in body] == [3, 1]
+    assert body[0].endswith("since the summer.")
+
+
+def test_lines_that_are_paragraphs_are_not_joined():
+    _, blocks = one("A call from Riga\n" + "\n".join([LONG] * 6))
+    assert [text for kind, text in blocks if kind == "body"] == [LONG] * 6
+
+
+def test_an_act_over_a_wrapped_line_is_found():
+    (row,) = explain.code(WRAPPED, date(2024, 11, 20), "en")["exchanges"].to_dicts()
+    assert (row["kind"], row["actor_name"], row["recipient_name"]) == ("call", "Edgars Rinkevics", "Alar Karis")
+    assert WRAPPED[row["start"] : row["end"]] == row["evidence"]

@@ -331,7 +331,11 @@ def read(
 
 
 def _clean(piece: str, language: str) -> tuple[str, Sequence[int]]:
-    """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood."""
+    """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood.
+
+    A line that was wrapped ends no word.
+    """
+    piece = piece.replace("\n", " ")
     noise = load(language).noise
     if noise is None or not noise.search(piece):
         return piece, range(len(piece) + 1)

@@ -55,6 +55,11 @@ class Article:
         return load(self.code)
 
     @cached_property
+    def folded(self) -> str:
+        """The folded text; a line that was wrapped ends no word."""
+        return fold(self.text).replace("\n", " ")
+
+    @cached_property
     def script(self) -> dict[str, Any]:
         """Does the script put spaces between words, and what noise stands inside them?"""
         return {"spaced": self.language.boundary == "word", "noise": self.language.noise}
@@ -173,7 +178,7 @@ def _may_act(article: Article) -> bool:
         return False
     named = {parties.state_of(m.value) for held in article.mentions.values() for m in held if m.kind in "SAC"}
     own = named | {s for s in (article.home, article.here) if s}
-    return len(own) > 1 or len(own | reference.bearers(fold(article.text), article.code)) > 1
+    return len(own) > 1 or len(own | reference.bearers(article.folded, article.code)) > 1
 
 
 def _may_hold(article: Article, alphabet: str, alternatives: Sequence[anchors.Needs]) -> bool:

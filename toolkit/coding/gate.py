@@ -19,7 +19,7 @@ from toolkit import reference
 from toolkit.coding import anchors
 from toolkit.coding.article import CONTENT, Article, Passage
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
+from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, load
 
 SMALL = frozenset(letter for name, letter in ACTS.items() if name.startswith(("grammar.", "party.possessive")))
 PLACES = frozenset("SAC")
@@ -63,7 +63,7 @@ def telling(mentions: Mapping[str, Sequence[Mention]]) -> bool:
 def _worth(article: Article) -> bool:
     if article.language.noise and article.language.noise.search(article.text):
         return True  # words that something stands inside of are not looked for here
-    folded = fold(article.text)
+    folded = article.folded
     brought, named = held(article, folded)
     if any(map(remembering, brought)):
         return True

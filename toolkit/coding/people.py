@@ -95,7 +95,7 @@ class People:
         self.all: list[Person] = []
 
     def name_of(self, party: Party) -> str | None:
-        return self.text[party.name[0] : party.name[1]] if party.name else None
+        return " ".join(self.text[party.name[0] : party.name[1]].split()) if party.name else None
 
     def titles_of(self, party: Party) -> set[str]:
         """The words of a party's offices, folded."""

@@ -32,7 +32,7 @@ PUNCTUATION = {
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
-ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n+")
+ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n\s*\n")
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )

@@ -13,8 +13,8 @@ from datetime import date
 
 from toolkit.segment.facts import HAN, LEAST_TITLE, Facts, facts
 from toolkit.segment.words import lists
+from toolkit.segment.wrapped import pieces
 
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
 GLUED = re.compile(r"^.{3,40}? - ")
 LABELLED = re.compile(r"^[^:：|]{3,24}[:：|]\s*")
 LOOK = 4  # lines behind a list label that tell whether it is one
@@ -47,7 +47,7 @@ class Line:
 
 def read(text: str) -> list[Line]:
     """A dump -> its lines, labelled; their spans tile the text."""
-    lines = [Line(m.start(), m.end(), facts(m[0].strip())) for m in LINE.finditer(text)]
+    lines = [Line(m.start(), m.end(), facts(m[0].strip())) for m in pieces(text).finditer(text)]
     for line in lines:
         line.kind = "" if line.text else "blank"
     said = [line for line in lines if line.text]
