@@ -6,7 +6,6 @@ on a given day. Nothing here decides what a text says.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import ahocorasick_rs as ac
 
+from toolkit.forms import table, written_out
 from toolkit.language import Word, codes, fold, load
 
 FOLDER = Path(__file__).parent / "reference"
@@ -44,14 +44,12 @@ SEATS = {k: k for k in ("capital", "metonym", "place", "parliament")} | {"rename
 
 @cache
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of one shelf table as dicts; an absent table is empty. Raises ValueError for a row too short or too long."""
-    path = FOLDER / f"{name}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        columns = next(lines)
-        return [dict(zip(columns, line, strict=True)) for line in lines]
+    """The rows of one shelf table as dicts, names of states in all their forms; an absent table is empty.
+
+    Raises ValueError for a row too short or too long.
+    """
+    held = table(FOLDER / f"{name}.csv")
+    return written_out(held, rows("alias_forms")) if name == "aliases" else held
 
 
 @cache
