@@ -218,6 +218,14 @@ class Reader(Context):
         act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
         return act
 
+    def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
+        """The first day of what was done on "13-14 July"."""
+        opens = sentence.symbols[i - 2] if sentence.letters[max(0, i - 2) : i] == "#_" else None
+        told = self.cast.text[opens.start : opens.end] if opens else ""
+        if day is None or day.precision != "day" or not told.isdecimal() or not 0 < int(told) < day.value.day:
+            return day
+        return replace(day, value=day.value.replace(day=int(told)))
+
     def _of_today(self, day: dates.Day) -> bool:
         """Is it the day of publication or the one before?"""
         return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= 1
@@ -238,7 +246,7 @@ class Reader(Context):
                 continue
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
-            day = self._resolved(sentence, s.held, status)
+            day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
             if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):
                 best = (distance, day)
