@@ -34,6 +34,7 @@ KINDS = {
 }
 FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
 ONE_STATE = frozenset({"independence", "founding", "revolution", "war", "reign"})
+ALLIED = {"treaty", "diplomatic_relations"}  # the years of an alliance are those of the relations
 DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
 NEAR = 2  # sentences before in which an act tells who "the two countries" are
 REACH = 16  # symbols to the right of the number that can belong to the phrase
@@ -135,6 +136,8 @@ class Finder:
             self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
             return
         kind = KINDS[word]
+        if rule.id == "jubilee" and word in DEALS and any(ordinal == a.ordinal for a in self.found):
+            return  # an echo: "a state visit in the golden jubilee year"
         if not hit.start() <= where <= at + 10 and any((ordinal, kind) == (a.ordinal, a.kind) for a in self.found):
             return  # an echo: "the golden jubilee year"
         organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
@@ -164,8 +167,10 @@ class Finder:
                 or (
                     new.rule == "years-of" and new.kind == "partnership"
                 )  # "30 years of partnership", told of the same ties
+                or ({new.kind, old.kind} == ALLIED
+                and "years-of" in (new.rule, old.rule))  # "650 years of relations"
             ):
-                old.kind = new.kind if old.kind == "friendship" else old.kind
+                old.kind = new.kind if old.kind == "friendship" or new.kind == "treaty" else old.kind
                 old.lines += new.lines
                 return
         self.found.append(new)
