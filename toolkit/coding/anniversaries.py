@@ -167,8 +167,7 @@ class Finder:
                 or (
                     new.rule == "years-of" and new.kind == "partnership"
                 )  # "30 years of partnership", told of the same ties
-                or ({new.kind, old.kind} == ALLIED
-                and "years-of" in (new.rule, old.rule))  # "650 years of relations"
+                or ({new.kind, old.kind} == ALLIED and "years-of" in (new.rule, old.rule))  # "650 years of relations"
             ):
                 old.kind = new.kind if old.kind == "friendship" or new.kind == "treaty" else old.kind
                 old.lines += new.lines

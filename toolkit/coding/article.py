@@ -120,6 +120,7 @@ def code(article: Article, *, gated: bool = True) -> Coded:
         act.wished = act.wished or below
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
+        act.occasion = act.occasion or _shared(act, told.acts)
         if act.occasion in (None, "anniversary"):
             act.occasion = _marked(act, finder, read) or act.occasion
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
@@ -216,7 +217,8 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
         if set(row.states) <= pair:
             return _festive(row)
     title = [s for s in read if s.number >= len(read) - len(article.title)]
-    before = sorted((s for s in read if s.number <= act.sentence and s not in title), key=lambda s: -s.number)
+    own = act.sentence - (act.rule == "guests")  # what guests come to has been told before
+    before = sorted((s for s in read if s.number <= own and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
     for sentence in [*title, *before, *behind]:
         folded = sentence.plain(article.text)
@@ -232,6 +234,13 @@ def _wished_after(act: Act, told: Told) -> str:
     reach = BELOW if act.neutral else AFTER
     behind = [s for s in told.body if 0 < s.number - act.sentence <= reach and s.number not in others]
     return next((w for s in behind if (w := wished(s, ""))), "") if act.kind == "call" or act.neutral else ""
+
+
+def _shared(act: Act, acts: Sequence[Act]) -> str | None:
+    """The occasion of a call to somebody who was sent congratulations or condolences, as the article tells."""
+    sides = {act.actor.key, act.recipient.key} if act.kind == "call" and act.status == "done" else set()
+    wishes = (a for a in acts if a.kind in ("congratulation", "condolence") and a.recipient.key in sides)
+    return next((a.occasion for a in wishes if a.occasion), None)
 
 
 def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:

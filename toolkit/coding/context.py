@@ -37,6 +37,8 @@ class Context(Pairing):
             self._talk(act)
             return
         if act.kind == "message" and not act.neutral:
+            got = (a.occasion for a in reversed(self.acts) if a.kind in MESSAGES and a.recipient.key == act.actor.key)
+            act.occasion = act.occasion or next(got, None)
             return  # thanks: what follows is no thanks, and goes to somebody else
         if act.neutral and act.occasion == "disaster":
             act.kind, act.neutral = "condolence", False

@@ -214,7 +214,7 @@ class Reader(Context):
             act.status = "background"  # nobody dates an act of today by its year
         if act.status == "background" and not rule.nominal and act.day and self._of_today(act.day):
             act.status = "done"  # "earlier today, the minister had received"
-        act.occasion = self.telling.occasion(sentence, act.kind)
+        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id != "guests" else None
         act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
         return act
 
