@@ -142,6 +142,7 @@ ANNIVERSARIES = {
     "anniversary.decades": "D",
     "anniversary.ago": "<",
     "anniversary.since": "s",
+    "anniversary.after": "s",
     "anniversary.mark": "m",
     "anniversary.establish": "e",
     "anniversary.group": "G",

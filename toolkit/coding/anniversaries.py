@@ -128,6 +128,13 @@ class Finder:
             problem = "a deal of some years ago"
         if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
             problem = "a length of time"
+        told = line.symbols[hit.start() : hit.end()]
+        if (
+            any(s.kind == "s" and s.value == "after" for s in told)
+            and "!" not in hit[0]
+            and word != "diplomatic_relations"
+        ):
+            problem = "some years after, no anniversary"
         if rule.id == "nth-day" and ordinal == 1:
             problem = "the first of a kind, no number of years"
         if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[where + 1 : where + 5]):

@@ -42,7 +42,7 @@ SMALL = frozenset("otwfnby&56zh")
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
 VISITOR = re.compile(r"H*(?:[AS]x?)?T")
 DETERMINERS = frozenset("zp'A#=S")
-BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5rOQ")
+BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5rOQ÷")
 
 
 @dataclass(slots=True)
