@@ -335,7 +335,8 @@ def test_example_script_is_one_that_the_command_takes():
 
 
 SBATCH = """#!/bin/bash
-setsid bash "$1" > /dev/null 2>&1 &
+cp "$1" "{jobs}.$$"  # the script is removed when it is submitted
+setsid bash "{jobs}.$$" > /dev/null 2>&1 &
 echo "$!" >> {jobs}
 echo "Submitted batch job $!"
 """
@@ -357,6 +358,14 @@ def queue(tmp_path, monkeypatch) -> Path:
     return jobs
 
 
+def running(pid: int) -> bool:
+    """Does a process run still? One that has ended and is waited for by nobody has no command."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @pytest.mark.usefixtures("small_shards")
 @pytest.mark.skipif(sys.platform != "linux", reason="setsid")
 def test_jobs_of_slurm_give_the_same_bytes(pages, calm, queue, tmp_path):
@@ -373,7 +382,7 @@ def test_jobs_of_slurm_give_the_same_bytes(pages, calm, queue, tmp_path):
     assert digests(tmp_path / "out") == calm
     begun = [int(line) for line in queue.read_text(encoding="utf-8").split()]
     assert len(begun) == 2
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and (left := [pid for pid in begun if Path(f"/proc/{pid}/cmdline").exists()]):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and any(map(running, begun)):
         time.sleep(0.1)
-    assert not left
+    assert not any(map(running, begun))
