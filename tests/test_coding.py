@@ -40,3 +40,9 @@ def test_anniversary_rule_takes_its_sentence(rule):
 @pytest.mark.parametrize("rule", rules("anniversaries"), ids=lambda r: r["id"])
 def test_anniversary_rule_refuses_the_other(rule):
     assert coded(rule["no"], "anniversaries") == []
+
+
+@pytest.mark.parametrize("figure", ["¹", "½", "٣", "３", "²th", "Ⅳ"])
+def test_figures_that_are_no_numbers_stop_nothing(figure):
+    told = f"On {figure} March Kenyan President William Ruto met Ugandan President Yoweri Museveni, {figure} years on."
+    assert [r["kind"] for r in coded(told, "exchanges")] == ["meeting"]

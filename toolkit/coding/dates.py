@@ -50,7 +50,7 @@ def parse(symbols: list[Symbol]) -> list[Symbol]:
 def _number(symbols: list[Symbol], i: int) -> int | None:
     if i < len(symbols) and symbols[i].kind == "#":
         digits = symbols[i].value[1:]
-        return int(digits) if digits.isdigit() else None
+        return int(digits) if digits.isdecimal() else None
     return None
 
 

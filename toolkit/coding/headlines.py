@@ -72,13 +72,17 @@ def _name(text: str, folded: str, start: int, end: int, language: str) -> str | 
     if text[start].islower() and load(language).script in ("latin", "cyrillic"):
         return None
     name = folded[start:end]
-    return next((form for form in _forms(name, language) if reference.named(form, language)), re.sub(r"'s?$", "", name))
+    return next(
+        (form for form in _forms(name, language) if reference.named(form, language)),
+        re.sub(r"'s?$", "", name) if "'" in name else name,
+    )
 
 
 def _forms(name: str, language: str) -> Iterator[str]:
     """A name as written, without what an apostrophe joins to it ("Xi's", "Erdoğan'dan"), and in its first case."""
     yield name
-    yield re.sub(r"'\w{0,6}$", "", name)
+    if "'" in name:
+        yield re.sub(r"'\w{0,6}$", "", name)
     for ending, nominative in load(language).sections.get("name_cases", {}).items():
         if name.endswith(ending) and len(name) > len(ending) + 2:
             yield name.removesuffix(ending) + nominative

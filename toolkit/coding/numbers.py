@@ -62,4 +62,4 @@ def _joins(text: str, symbols: list[Symbol], i: int, nxt: int, value: int) -> bo
 
 def _value(symbol: Symbol) -> tuple[int, bool]:
     digits = re.sub(r"[.,]", "", symbol.value[1:])
-    return (int(digits) if digits.isdigit() else 0), symbol.value[0] == "o"
+    return (int(digits) if digits.isdecimal() else 0), symbol.value[0] == "o"

@@ -52,6 +52,8 @@ def tokens(name: str) -> tuple[str, ...]:
 
 def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Do the words of one name stand in another in the same order: "Donald Trump" in "Donald J. Trump"?"""
+    if short and short[0] not in long:
+        return False  # most names have nothing in common
     rest = iter(long)
     return all(word in rest for word in short)  # an iterator is used up as far as the word
 
@@ -153,7 +155,8 @@ class People:
         if not own:
             return None
         fits = [p for p in self.all if p.tokens and (within(own, p.tokens) or within(p.tokens, own))]
-        fits += [p for p in self.all if p not in fits and party and self._respelt(own, p, party)]
+        if party and party.roles:
+            fits += [p for p in self.all if p not in fits and self._respelt(own, p, party)]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
         if party and party.roles:
@@ -167,9 +170,10 @@ class People:
     @staticmethod
     def _respelt(own: tuple[str, ...], person: Person, party: Party) -> bool:
         """Spelling variants inside one text: the same office and most words shared."""
-        shared = set(own) & set(person.tokens)
-        same = bool(party.roles) and canonical(party.roles) == person.role
-        return same and len(shared - NUMERALS) >= 2 and len(shared) >= min(len(own), len(person.tokens)) - 1
+        shared = set(own).intersection(person.tokens)
+        if len(shared - NUMERALS) < 2 or len(shared) < min(len(own), len(person.tokens)) - 1:
+            return False
+        return bool(party.roles) and canonical(party.roles) == person.role
 
     def by_office(self, party: Party, state: str | None) -> Person | None:
         """Whom an office without a name means: its holder last mentioned before it, else the only one who holds it."""
