@@ -94,7 +94,8 @@ class Context(Pairing):
         self.announced = act
         if act.kind in MESSAGES:
             old = self.context
-            known = old and old.occasion and not act.occasion and old.actor.key == act.actor.key
+            same = old and (old.actor.key == act.actor.key or (act.neutral and old.actor.state == act.actor.state))
+            known = old and old.occasion and not act.occasion and same
             self.context = old if known else act
             self.recipients = [] if act.recipient.generic else [act.recipient]
         else:

@@ -92,6 +92,7 @@ class Reader(Context):
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
+        a = self._abroad(b, a) if a.role == "ambassador" else a
         b = self._elect(sentence, found, self._abroad(a, b))
         a, b = self._placed(sentence, at, a, b), self._placed(sentence, at, b, a)
         problem = objections.between(a, b)

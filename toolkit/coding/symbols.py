@@ -29,7 +29,7 @@ PUNCTUATION = {
     ".": ".",
     "-": "_",
 }
-WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,]\d+)*|[^\w\s]")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
 ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n\s*\n")
@@ -198,8 +198,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             and text[s.end : after.start] == " "
         ):
             s.kind, s.value = "N", ""  # "Jan Lipavsky"
-        if s.kind == "s" and before.kind == "N" and text[s.start].isupper():
-            s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said"
+        if s.kind == "s" and text[s.start].isupper() and (before.kind == "N" or before.value in PARTICLES):
+            s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said", "Qaboos bin Said"
         if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():
             continue
         whole = fold(text[s.start : after.end])
@@ -227,7 +227,7 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
         else:
-            stop = token.endswith(".") and len(token) > 1
+            stop = token.endswith(".") and len(token) > 1 and "." not in token[:-1]  # "p.m."
             found.append(Symbol("x", _folded(token), a, b - stop))
             if stop:
                 found.append(Symbol(".", ".", b - 1, b))
