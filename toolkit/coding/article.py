@@ -122,7 +122,7 @@ def code(article: Article, *, gated: bool = True) -> Coded:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _shared(act, told.acts)
         if act.occasion in (None, "anniversary"):
-            act.occasion = _marked(act, finder, read) or act.occasion
+            act.occasion = _marked(act, finder, read) or _carried(act, told.acts) or act.occasion
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
 
 
@@ -251,6 +251,14 @@ def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
     pair = {act.actor.state, act.recipient.state}
     rows = [r for r in finder.found if set(r.states) <= pair and own.start <= r.start < own.end]
     return _festive(rows[0]) if rows else None
+
+
+def _carried(act: Act, acts: Sequence[Act]) -> str | None:
+    """The occasion of the last message between the two states, which the words of this one leave to it: "similar cables"."""
+    pair = {act.actor.state, act.recipient.state}
+    before = acts[: next(i for i, a in enumerate(acts) if a is act)] if act.occasion == "anniversary" else ()
+    last = next((a for a in reversed(before) if {a.actor.state, a.recipient.state} == pair), None)
+    return last.occasion if last and last.occasion == "national_day" else None
 
 
 def _festive(row: Anniversary) -> str:

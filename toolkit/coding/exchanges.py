@@ -55,7 +55,8 @@ class Reader(Context):
         self.cast.remember(sentence, paired=bool(self.acts) and self.acts[-1].sentence == sentence.number)
         wished = telling.wished(sentence, "")
         self.mood = (sentence.number, wished) if wished else self.mood
-        days = [dates.resolve(s.held, self.published) for s in sentence.symbols if s.kind == "d" and s.held]
+        told = [s for i, s in enumerate(sentence.symbols) if s.kind == "d" and s.held and not _owned(sentence.letters, i)]
+        days = [dates.resolve(s.held, self.published) for s in told]
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
         self.listing = self._list(sentence)
         self._dated(sentence)
@@ -277,7 +278,12 @@ def _announced(letters: str, at: int) -> bool:
 def _otherwise(letters: str, i: int) -> bool:
     """Is the date at ``i`` that of something else: of the report, of a feast in brackets, of what has been "since August"?"""
     since = letters[i - 1 : i] == "r" and not re.match(",?r", letters[i + 1 :])
-    return since or _of_report(letters, i) or _bracketed(letters, i)
+    return since or _of_report(letters, i) or _bracketed(letters, i) or _owned(letters, i)
+
+
+def _owned(letters: str, i: int) -> bool:
+    """Does the date belong to something else than talks: "in Friday's earthquake"?"""
+    return letters[i + 1 : i + 2] == "'" and not re.match("[x=#]{0,2}[uUlLkMig]", letters[i + 2 :])
 
 
 def _bracketed(letters: str, i: int) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 from toolkit import reference
 from toolkit.coding.parties import Party
 from toolkit.coding.symbols import PARTICLES
-from toolkit.language import fold
+from toolkit.language import fold, load
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
 TOP = frozenset({"president", "king", "queen", "emir", "sultan", "leader", "chancellor"})
@@ -68,9 +68,11 @@ class Person:
     states: list[str] = field(default_factory=list)
     held: reference.Tenure | None = None  # what the shelf knows of them on the article's day
     home: str | None = None  # the state of somebody on the shelf who is not in office on the day
+    elect: str | None = None  # the office that they take soon
     barred: bool = False
     last: int = -1
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
+    loosely: bool = False  # by no title but "leader"
 
     @property
     def state(self) -> str | None:
@@ -80,9 +82,11 @@ class Person:
 
     @property
     def role(self) -> str | None:
-        """The office that the text gives; where it gives none, the one held on the day."""
+        """The office that the text gives; where it gives none, the one held on the day, or that they are elected to."""
         told = canonical(self.roles)
-        return self.held.role if self.held and told is None else told
+        if told == "leader" and self.held and self.loosely:
+            return self.held.role  # news calls any head of state or government so
+        return self.held.role if self.held and told is None else told or self.elect
 
     @property
     def person_id(self) -> str | None:
@@ -115,11 +119,13 @@ class People:
             if party.bare and held is None and out is None:
                 return
             known = Person(name, tokens(name), list(party.roles), list(party.states), held, out.state if out else None)
+            known.elect = out.elect if out else None
             known.barred = party.barred or bool(out and out.former and set(party.roles) <= out.roles)
             self.all.append(known)
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
+        known.loosely = known.titles <= load(self.language).loose
 
     def _enrich(self, known: Person, name: str, party: Party) -> None:
         known.roles += [r for r in party.roles if r not in known.roles]
@@ -241,6 +247,7 @@ class Out:
     state: str
     former: bool
     roles: frozenset[str]  # the offices that they left long ago
+    elect: str | None  # the office that they take soon
 
 
 def out_of_office(name: str, when: date | None, language: str) -> Out | None:
@@ -254,5 +261,5 @@ def out_of_office(name: str, when: date | None, language: str) -> Out | None:
         return None
     recent = {t.role for t in held if t.end is None or (when - t.end).days <= LONG_AGO}
     gone = frozenset(t.role for t in held if t.role not in recent)
-    soon = any(0 <= (t.start - when).days <= TO_COME for t in held)
-    return Out(reference.persons()[person_id]["state_id"], not soon, gone)
+    soon = next((t for t in held if 0 <= (t.start - when).days <= TO_COME), None)
+    return Out(reference.persons()[person_id]["state_id"], soon is None, gone, soon.role if soon else None)

@@ -90,10 +90,17 @@ def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) ->
     before = re.search(r"([^\s(\"“‘]+)$", text[max(at, stop - 24) : stop])
     word = fold(before[1]) if before else ""
     following = text[after : after + 2].lstrip()
+    if word in short and _named(text[max(at, stop - 24) : stop]):
+        return True  # "Hun Sen."
     if word in short or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word) or following[:1].islower():
         return False
     glued = after < len(text) and not text[after].isspace()
     return not (glued and (len(word) < 3 or word.isdigit()))
+
+
+def _named(before: str) -> bool:
+    """Are the last two words the name of somebody on the shelf, of which the last looks like an abbreviation?"""
+    return bool(reference.named(fold(" ".join(before.split()[-2:]))))
 
 
 def symbols(
@@ -178,7 +185,7 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
 
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
-    for before, (s, after) in zip([NOTHING, *found], pairwise(found), strict=False):
+    for before, (s, after) in zip([NOTHING, *found], pairwise([*found, NOTHING]), strict=False):
         if (
             s.kind == "T"
             and s.value == "sultan"
@@ -200,6 +207,10 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             s.kind, s.value = "N", ""  # "Jan Lipavsky"
         if s.kind == "s" and text[s.start].isupper() and (before.kind == "N" or before.value in PARTICLES):
             s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said", "Qaboos bin Said"
+        if s.kind == "T" and before.kind == "N" and text[s.end - 1] == "." and _named(text[before.start : s.end - 1]):
+            s.kind, s.value, s.end = "N", "", s.end - 1  # "Hun Sen."
+        if s.kind == "T" and before.kind == "#" and s.end - s.start == 2 and text[s.start].islower():
+            s.kind, s.value = "x", text[s.start : s.end]  # "3 pm"
         if s.kind not in SMALL or after.kind != "N" or not text[s.start].isupper():
             continue
         whole = fold(text[s.start : after.end])
