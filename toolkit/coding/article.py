@@ -210,7 +210,7 @@ AFTER = 2  # sentences behind an act in which its occasion may still be told
 def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
     """The occasion of a message unnamed in its sentence: an anniversary of the pair, else the first that is told of.
 
-    Looked for in the title, then backwards from the act, then in the sentences just behind it.
+    Looked for where the ceremony is named, in the title, then backwards from the act, then in the sentences just behind it.
     """
     pair = {act.actor.state, act.recipient.state}
     for row in finder.found if act.wished == "congratulation" else ():
@@ -220,7 +220,8 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
     own = act.sentence - (act.rule == "guests")  # what guests come to has been told before
     before = sorted((s for s in read if s.number <= own and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
-    for sentence in [*title, *before, *behind]:
+    staged = [s for s in before if act.wished == "ceremony" and "i" in s.letters]
+    for sentence in [*staged, *title, *before, *behind]:
         folded = sentence.plain(article.text)
         for key in OCCASIONS[act.wished]:
             if any(k == key and pattern.search(folded) for k, pattern in article.language.told):

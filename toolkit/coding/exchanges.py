@@ -217,7 +217,10 @@ class Reader(Context):
         if act.status == "background" and not rule.nominal and act.day and self._of_today(act.day):
             act.status = "done"  # "earlier today, the minister had received"
         act.occasion = self.telling.occasion(sentence, act.kind) if rule.id != "guests" else None
-        act.wished = "ceremony" if rule.id in ("attend", "guests") else telling.wished(sentence, act.kind)
+        festive = rule.id in ("attend", "guests") or (
+            rule.kind == "visit" and act.status == "done" and self.stage is not None and act.recipient.state == self.stage
+        )  # who came while the country inaugurated or buried somebody
+        act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act
 
     def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
