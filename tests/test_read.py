@@ -520,7 +520,7 @@ def test_deep_nesting(tmp_path):
         ("settings.json", b'{"name": "crawler", "version": 3}'),
         ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"),
         ("pages.tar", b"page.html".ljust(257, b"\0") + b"ustar\x0000" + bytes(300)),
-        ("twice.gz", gzip.compress(gzip.compress(b"A page packed twice"))),
+        ("twice.gz", gzip.compress(gzip.compress(b"A page packed twice", mtime=0), mtime=0)),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
         ("picture.webp", b"RIFF\x10\0\0\0WEBPVP8 " + bytes(100)),
         ("page.mhtml", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<p>x"),

@@ -95,7 +95,7 @@ class Context(Pairing):
         if act.kind in MESSAGES:
             old = self.context
             same = old and (old.actor.key == act.actor.key or (act.neutral and old.actor.state == act.actor.state))
-            known = old and old.occasion and not act.occasion and same
+            known = old and old.occasion and same and (act.neutral or not act.occasion)
             self.context = old if known else act
             self.recipients = [] if act.recipient.generic else [act.recipient]
         else:

@@ -55,7 +55,9 @@ class Reader(Context):
         self.cast.remember(sentence, paired=bool(self.acts) and self.acts[-1].sentence == sentence.number)
         wished = telling.wished(sentence, "")
         self.mood = (sentence.number, wished) if wished else self.mood
-        told = [s for i, s in enumerate(sentence.symbols) if s.kind == "d" and s.held and not _owned(sentence.letters, i)]
+        told = [
+            s for i, s in enumerate(sentence.symbols) if s.kind == "d" and s.held and not _owned(sentence.letters, i)
+        ]
         days = [dates.resolve(s.held, self.published) for s in told]
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
         self.listing = self._list(sentence)
@@ -218,7 +220,10 @@ class Reader(Context):
             act.status = "done"  # "earlier today, the minister had received"
         act.occasion = self.telling.occasion(sentence, act.kind) if rule.id != "guests" else None
         festive = rule.id in ("attend", "guests") or (
-            rule.kind == "visit" and act.status == "done" and self.stage is not None and act.recipient.state == self.stage
+            rule.kind == "visit"
+            and act.status == "done"
+            and self.stage is not None
+            and act.recipient.state == self.stage
         )  # who came while the country inaugurated or buried somebody
         act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act

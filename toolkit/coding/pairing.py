@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -112,7 +112,11 @@ class Pairing:
         same = replace(last, rule=rule.id, day=None, sentence=sentence.number)
         same.start = min(sentence.symbols[at].start, sentence.symbols[where].start)
         same.end = sentence.symbols[where].end
-        others = [s for s in sides if s.state and s.state != last.recipient.state]
+        behind = re.compile("[wt]z?(P)").match(sentence.letters, found.end())
+        towards = sentence.sides.get(behind.start(1), []) if behind else []
+        if behind and towards:  # "did likewise with his counterpart"
+            same.recipient, same.end = towards[0], sentence.symbols[behind.start(1)].end
+        others = [s for s in sides if s.state and s.state != same.recipient.state]
         self.acts += [replace(same, actor=side) for side in others]
         return True
 
@@ -169,10 +173,10 @@ class Pairing:
     def _couples(
         sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
     ) -> list[tuple[Side, Side]]:
-        """Everyone with everyone; one by one where the sentence says "respectively"."""
+        """Everyone with everyone; one by one where the sentence says "respectively", or where offices answer each other."""
         if "j" in sentence.letters[found.start() : found.end() + 4] and len(sides) == len(other):
             return list(zip(sides, other, strict=True))
-        return [(a, b) for a in sides for b in other]
+        return _by_office(sides, other) or [(a, b) for a in sides for b in other]
 
     def _subject(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], found: re.Match[str], at: int
@@ -285,6 +289,20 @@ def ceremony(sentence: Sentence, here: str | None) -> str | None:
         if abs(n - at) <= 8 and (n > at or sentence.letters[n + 1 : n + 2] == "'" or sentence.letters[n] == "A")
     ]
     return told[min(near, key=lambda n: abs(n - at))] if near else here
+
+
+def _by_office(sides: Sequence[Side], other: Sequence[Side]) -> list[tuple[Side, Side]]:
+    """The leaders of one state each with their counterpart in another; nothing where somebody has none."""
+    if min(len(sides), len(other)) < 2 or max(len({s.state for s in sides}), len({s.state for s in other})) > 1:
+        return []
+    pairs = [(a, b) for a in sides for b in other if _offices(a) & _offices(b)]
+    paired = {id(side) for pair in pairs for side in pair}
+    return pairs if all(id(s) in paired for s in (*sides, *other)) else []
+
+
+def _offices(side: Side) -> set[str]:
+    """The offices that the text gives somebody, together with the one that counts."""
+    return {side.role or "", *(side.person.roles if side.person else ())} - {""}
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

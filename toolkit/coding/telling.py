@@ -95,7 +95,11 @@ class Telling:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
         here = self.occasions(sentence)
         attended = kind == "visit" and any(s.kind in "Yi" for s in sentence.symbols)  # "arrived to attend celebrations"
-        meant = attended or "anniversary" in here or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
+        meant = (
+            attended
+            or "anniversary" in here
+            or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
+        )
         if kind not in MESSAGES and not meant:
             return None
         order: tuple[str, ...] = (
