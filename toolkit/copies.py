@@ -195,7 +195,8 @@ class Compared:
             if sum(map(len, held)) > HELD:
                 self._deal(np.concatenate(held))
                 held = []
-        self._deal(np.concatenate(held))
+        if held:
+            self._deal(np.concatenate(held))
 
     def _deal(self, met: NDArray[np.uint64]) -> None:
         pairs, counts = np.unique(met, return_counts=True)

@@ -324,11 +324,6 @@ class Language:
             for f in expand(form)
         ]
 
-    @cached_property
-    def loose(self) -> frozenset[str]:
-        """Titles that are said of whoever leads, folded: "leader"."""
-        return frozenset(f for role in self.sections.get("title_loose", {}) for f in self.forms(f"title_loose.{role}"))
-
     def patterns(self, key: str) -> re.Pattern[str] | None:
         """The page patterns of one key as one regular expression over folded lines."""
         found = self.sections.get("page", {}).get(key, [])

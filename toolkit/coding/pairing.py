@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -173,10 +173,10 @@ class Pairing:
     def _couples(
         sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
     ) -> list[tuple[Side, Side]]:
-        """Everyone with everyone; one by one where the sentence says "respectively", or where offices answer each other."""
+        """Everyone with everyone; one by one where the sentence says "respectively"."""
         if "j" in sentence.letters[found.start() : found.end() + 4] and len(sides) == len(other):
             return list(zip(sides, other, strict=True))
-        return _by_office(sides, other) or [(a, b) for a in sides for b in other]
+        return [(a, b) for a in sides for b in other]
 
     def _subject(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], found: re.Match[str], at: int
@@ -289,20 +289,6 @@ def ceremony(sentence: Sentence, here: str | None) -> str | None:
         if abs(n - at) <= 8 and (n > at or sentence.letters[n + 1 : n + 2] == "'" or sentence.letters[n] == "A")
     ]
     return told[min(near, key=lambda n: abs(n - at))] if near else here
-
-
-def _by_office(sides: Sequence[Side], other: Sequence[Side]) -> list[tuple[Side, Side]]:
-    """The leaders of one state each with their counterpart in another; nothing where somebody has none."""
-    if min(len(sides), len(other)) < 2 or max(len({s.state for s in sides}), len({s.state for s in other})) > 1:
-        return []
-    pairs = [(a, b) for a in sides for b in other if _offices(a) & _offices(b)]
-    paired = {id(side) for pair in pairs for side in pair}
-    return pairs if all(id(s) in paired for s in (*sides, *other)) else []
-
-
-def _offices(side: Side) -> set[str]:
-    """The offices that the text gives somebody, together with the one that counts."""
-    return {side.role or "", *(side.person.roles if side.person else ())} - {""}
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

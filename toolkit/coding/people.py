@@ -14,7 +14,7 @@ from datetime import date
 from toolkit import reference
 from toolkit.coding.parties import Party
 from toolkit.coding.symbols import PARTICLES
-from toolkit.language import fold, load
+from toolkit.language import fold
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
 TOP = frozenset({"president", "king", "queen", "emir", "sultan", "leader", "chancellor"})
@@ -72,7 +72,6 @@ class Person:
     barred: bool = False
     last: int = -1
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
-    loosely: bool = False  # by no title but "leader"
 
     @property
     def state(self) -> str | None:
@@ -84,8 +83,8 @@ class Person:
     def role(self) -> str | None:
         """The office that the text gives; where it gives none, the one held on the day, or that they are elected to."""
         told = canonical(self.roles)
-        if told == "leader" and self.held and self.loosely:
-            return self.held.role  # news calls any head of state or government so
+        if told == "leader" and self.held and self.held.role == "prime_minister":
+            return self.held.role  # news calls any head of government so
         return self.held.role if self.held and told is None else told or self.elect
 
     @property
@@ -125,7 +124,6 @@ class People:
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
-        known.loosely = known.titles <= load(self.language).loose
 
     def _enrich(self, known: Person, name: str, party: Party) -> None:
         known.roles += [r for r in party.roles if r not in known.roles]
