@@ -30,6 +30,11 @@ def test_a_jubilee_is_counted_from_the_date_that_is_celebrated():
     assert relation(found, ("CHN", "USA")) == [(date(2019, 1, 1), 40, True)]
 
 
+def test_what_was_founded_on_a_leap_day_is_marked_the_day_before_in_other_years():
+    found = milestones.expected(date(2022, 1, 1), date(2023, 1, 1))
+    assert relation(found, ("TKM", "TUR")) == [(date(2022, 2, 28), 30, True)]
+
+
 def test_every_fifth_or_every_tenth_year():
     start, end = date(2025, 9, 28), date(2025, 9, 29)
     assert relation(milestones.expected(start, end, 5), CUBA)

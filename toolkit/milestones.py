@@ -64,8 +64,8 @@ def _of(
     founded: date, years: range, every: int, kind: str, a: str, b: str | None, verified: bool
 ) -> Iterator[Milestone]:
     for year in years:
-        day = _safe(year, founded.month, founded.day)
-        if day and year > founded.year and (year - founded.year) % every == 0:
+        day = _safe(year, founded.month, founded.day) or date(year, 2, 28)  # of what was founded on 29 February
+        if year > founded.year and (year - founded.year) % every == 0:
             yield Milestone(day, year - founded.year, kind, a, b, founded, verified)
 
 
