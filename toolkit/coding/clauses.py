@@ -53,6 +53,8 @@ def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
     if re.search(r"3[xz]{1,4}$", letters[:i]):
         return True  # "Xi, who is also general secretary, congratulated"
+    if re.search("Px?z#x?$", letters[:i]) and letters[i + 1 : i + 2] == "t":
+        return True  # "X was the first foreign leader to ring Y"
     before = letters[:i].rstrip("z=xd#_@")
     if not before:
         return False

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from toolkit import reference
 from toolkit.coding.parties import Party
 from toolkit.coding.symbols import PARTICLES
-from toolkit.language import fold
+from toolkit.language import fold, load
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
 TOP = frozenset({"president", "king", "queen", "emir", "sultan", "leader", "chancellor"})
@@ -28,6 +29,12 @@ ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 TO_COME = 150  # days between an election and taking office
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
+
+
+@cache
+def elected(language: str) -> frozenset[str]:
+    """The titles of those who are elected and not in office yet, folded: "president-elect"."""
+    return frozenset(load(language).forms("occasion_told.election"))
 
 
 def canonical(roles: list[str]) -> str | None:
@@ -106,6 +113,10 @@ class People:
         """The words of a party's offices, folded."""
         return {fold(self.text[a:b]) for a, b in party.titles}
 
+    def is_elect(self, party: Party) -> bool:
+        """Is a party called one who is elected and not in office yet?"""
+        return bool(self.titles_of(party) & elected(self.language))
+
     def learn(self, party: Party) -> None:
         """First reading: a name with what stands beside it makes a person or enriches one."""
         name = self.name_of(party)
@@ -183,7 +194,12 @@ class People:
         """Whom an office without a name means: its holder last mentioned before it, else the only one who holds it."""
         role, before = canonical(party.roles), party.start
         fits = [p for p in self.all if not p.barred and _holds(p, role) and (state is None or p.state == state)]
-        if state is None and (same := [p for p in fits if p.titles & self.titles_of(party)]):
+        titles = self.titles_of(party)
+        if self.is_elect(party):
+            fits = [p for p in fits if p.elect or p.titles & titles] or fits
+        elif any(not p.elect for p in fits):
+            fits = [p for p in fits if not p.elect]
+        if state is None and (same := [p for p in fits if p.titles & titles]):
             fits = same
         if role == "leader" and (top := [p for p in fits if p.role in TOP]):
             fits = top
@@ -215,7 +231,7 @@ def _holds(person: Person, role: str | None) -> bool:
     if role in (None, "leader"):
         return True
     kin = KIN.get(role or "", (role,))
-    return any(r in person.roles for r in kin) or bool(person.held and person.held.role in kin)
+    return any(r in kin for r in (*person.roles, person.elect)) or bool(person.held and person.held.role in kin)
 
 
 def on_the_shelf(

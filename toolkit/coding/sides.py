@@ -179,7 +179,8 @@ class Cast:
         if person is None and not name and not party.barred and not state and role not in (None, "leader"):
             person = self._same(party, model, role)
         if person is None and not name and not party.barred and (party.roles or state):
-            person = self.people.by_office(party, state or (None if role == "leader" else self._local(party)))
+            abroad = role == "leader" or self.people.is_elect(party)  # those can be of any state
+            person = self.people.by_office(party, state or (None if abroad else self._local(party)))
         if person is not None:
             person.last = party.start
             known = state or person.state
@@ -195,7 +196,7 @@ class Cast:
         Not where another is called just so: "the president-elect".
         """
         about = self.subject[0].person if self.subject and model and model[0] is self.subject[0] else None
-        if about is None or about.barred or role not in about.roles:
+        if about is None or about.barred or role not in about.roles or (self.people.is_elect(party) and about.held):
             return None
         titles = self.people.titles_of(party) - about.titles
         return None if any(titles & p.titles for p in self.people.all if p is not about) else about
