@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
+GOES_ON = r"[^\n]*(?:\n(?=[),;])[^\n]*)*"  # a link inside a sentence had a line of its own: what follows starts with a comma
+LINE = re.compile(rf"{GOES_ON}\n|[^\n]{GOES_ON}")
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n)*[^\n]*\S[^\n]*\n?|[^\n]*\n|[^\n]+")
 NARROW, WIDE = 45, 100  # characters of a wrapped line
 LEAST = 4  # lines with another one right behind that tell
