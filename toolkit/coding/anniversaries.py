@@ -243,6 +243,8 @@ class Finder:
         earlier = [
             s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
         ]
+        year = self.published.year - _ordinal(line, hit)[0] if self.published else 0
+        earlier = [s for s in earlier if year in founding.counted_from(s)] or earlier
         rest = [s for n, s in _places(line, 0, len(line.symbols)) if "f" not in line.letters[max(0, n - 2) : n]]
         left = {
             state_of(s.value)

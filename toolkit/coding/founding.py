@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit import reference
 from toolkit.coding.dates import Day, Parts, resolve
 from toolkit.coding.symbols import Symbol
 
@@ -218,3 +220,10 @@ def _weight(line: Line, i: int, row: Anniversary) -> int:
 def _same_day(founded: date, published: date) -> bool:
     then = back(published, published.year - founded.year)
     return then is not None and abs((then - founded).days) <= SAME_DAY
+
+
+@cache
+def counted_from(state: str) -> frozenset[int]:
+    """The years from which a state counts its national days, as the shelf has them."""
+    rows = reference.rows("occasions")
+    return frozenset(int(r["base_year"]) for r in rows if r["target_id"] == state and r["base_year"])

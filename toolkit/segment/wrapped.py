@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-GOES_ON = r"[^\n]*(?:\n(?=[),;])[^\n]*)*"  # a link inside a sentence had a line of its own: what follows starts with a comma
+GOES_ON = (
+    r"[^\n]*(?:\n(?=[),;])[^\n]*)*"  # a link inside a sentence had a line of its own: what follows starts with a comma
+)
 LINE = re.compile(rf"{GOES_ON}\n|[^\n]{GOES_ON}")
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n)*[^\n]*\S[^\n]*\n?|[^\n]*\n|[^\n]+")
 NARROW, WIDE = 45, 100  # characters of a wrapped line
