@@ -28,6 +28,7 @@ HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 TO_COME = 150  # days between an election and taking office
+FATHERS = frozenset("bin bint ibn ben".split())  # before the name of one's father
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -61,6 +62,8 @@ def within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Do the words of one name stand in another in the same order: "Donald Trump" in "Donald J. Trump"?"""
     if short and short[0] not in long:
         return False  # most names have nothing in common
+    if short and long[long.index(short[0]) - 1] in FATHERS and long[0] != short[0]:
+        return False  # "Saud bin Rashid" is the father of "Rashid bin Saud bin Rashid"
     rest = iter(long)
     return all(word in rest for word in short)  # an iterator is used up as far as the word
 
@@ -199,6 +202,7 @@ class People:
             fits = [p for p in fits if p.elect or p.titles & titles] or fits
         elif any(not p.elect for p in fits):
             fits = [p for p in fits if not p.elect]
+        fits = [p for p in fits if canonical(p.roles) in (None, role) or role in p.roles] or fits  # not who had it later
         if state is None and (same := [p for p in fits if p.titles & titles]):
             fits = same
         if role == "leader" and (top := [p for p in fits if p.role in TOP]):
