@@ -16,6 +16,7 @@ from toolkit.coding.telling import MESSAGES
 STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
 SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
+ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"
 LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 NEAR = 2  # sentences over which what kind of message is meant carries
@@ -156,6 +157,14 @@ class Context(Pairing):
         said = SAID_ON.search(sentence.letters)
         if told and said and told.day is None and told.status == "done" and self.acts[-1].sentence != sentence.number:
             told.day = self._resolved(sentence, sentence.symbols[said.start(1)].held, "done")
+
+    def _arrived(self, sentence: Sentence) -> None:
+        """ "He landed on Monday": the day of the visit told just before."""
+        came = ARRIVED.search(sentence.letters)
+        who = {s.key for s in sentence.sides.get(came.start(1), [])} if came else set()
+        told = next((a for a in reversed(self.acts) if a.kind == "visit" and a.actor.key in who), None)
+        if came and told and told.day is None and told.status == "done" and told.sentence != sentence.number:
+            told.day = self._resolved(sentence, sentence.symbols[came.start(2)].held, "done")
 
     def _resolved(self, sentence: Sentence, parts: dates.Parts, status: str) -> dates.Day | None:
         if parts.relative in STEPS:

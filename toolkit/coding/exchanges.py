@@ -62,6 +62,7 @@ class Reader(Context):
         self.seen = next(((sentence.number, d) for d in days if d and d.precision == "day"), self.seen)
         self.listing = self._list(sentence)
         self._dated(sentence)
+        self._arrived(sentence)
 
     def announce(self, title: Sentence) -> None:
         """What a headline tells of somebody and nobody in particular: "X congratulated by several presidents"."""
