@@ -207,6 +207,7 @@ class Finder:
             *near,
             hosts[:1] if len(states) == 1 else [],
             [*reversed(before)],
+            next((list(pair) for start, pair in self.pairs if line.start <= start < line.end), []),
             list(self.pair),
             [self.home] if self.home else [],
         ):
