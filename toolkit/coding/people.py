@@ -202,7 +202,9 @@ class People:
             fits = [p for p in fits if p.elect or p.titles & titles] or fits
         elif any(not p.elect for p in fits):
             fits = [p for p in fits if not p.elect]
-        fits = [p for p in fits if canonical(p.roles) in (None, role) or role in p.roles] or fits  # not who had it later
+        fits = [
+            p for p in fits if canonical(p.roles) in (None, role) or role in p.roles
+        ] or fits  # not who had it later
         if state is None and (same := [p for p in fits if p.titles & titles]):
             fits = same
         if role == "leader" and (top := [p for p in fits if p.role in TOP]):

@@ -32,7 +32,9 @@ class Telling:
             return rule.kind, False
         if rule.kind == "message" and ("9" in found[0] or re.search(r"n[zp]?[x#=]*l", found[0])):
             return "call", False  # "exchanged greetings by phone"
-        if not rule.nominal and re.match(r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", sentence.letters[found.end() :]):
+        if not rule.nominal and re.match(
+            r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", sentence.letters[found.end() :]
+        ):
             return "call", False  # "congratulated him in a phone call"
         if rule.kind == "congratulation" and re.search(
             r"n[zp]?[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]
