@@ -11,9 +11,9 @@ import polars as pl
 from toolkit import build, identify, mention, segment, tables
 from toolkit.coding.acts import Refused
 from toolkit.coding.anniversaries import Refusal
-from toolkit.coding.article import Article, Coded
+from toolkit.coding.article import Article, Coded, passages
 from toolkit.coding.article import code as read_whole
-from toolkit.coding.rows import by_alphabet, passages
+from toolkit.coding.rows import by_alphabet
 from toolkit.coding.sides import Side
 
 SHOWN = ("headlines", "anniversaries", "exchanges", "rejects")

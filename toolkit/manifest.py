@@ -22,7 +22,7 @@ from toolkit.places import Input, Place
 
 HERE = Path(__file__).parent
 READING = ("read/**/*", "segment/**/*", "identify/**/*", "language.py", "tables.py", "copies.py")
-CODING = ("mention.py", "language.py", "tables.py", "reference.py", "spans.py", "forms.py", "coding/*")
+CODING = ("mention.py", "lexicon.py", "language.py", "tables.py", "reference.py", "spans.py", "forms.py", "coding/*")
 FORMAT = 2
 NAME = "manifest.json"
 Kind = Literal["inputs", "shards", "products"]

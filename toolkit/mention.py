@@ -18,6 +18,7 @@ import polars as pl
 
 from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
+from toolkit.lexicon import lexicon
 from toolkit.spans import Span, spans
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
@@ -85,10 +86,8 @@ class Scanner:
 
     def __init__(self, code: str) -> None:
         words: dict[str, dict[str, list[Word]]] = {}
-        shelf = (*reference.state_words(code), *reference.organisation_words(code), *reference.person_words(code))
-        for alphabet, letters in ALPHABETS.items():
-            for word in (*load(code).words(letters), *shelf):
-                words.setdefault(word.form, {}).setdefault(alphabet, []).append(word)
+        for alphabet, word in lexicon(code, ALPHABETS):
+            words.setdefault(word.form, {}).setdefault(alphabet, []).append(word)
         self.names = list(words)
         self.forms = [Form.of(form, held) for form, held in words.items()]
         self.automaton = ac.AhoCorasick(

@@ -114,9 +114,8 @@ class Table:
     def join(self, pieces: Sequence[Path], path: Path) -> None:
         """Write pieces that are conformed, and follow each other in the order of the key, as :meth:`write` would the whole."""
 
-        def read(
-            *_: object,
-        ) -> Iterator[pl.DataFrame]:  # one after the other: a scan of many files holds more the more there are
+        def read(*_: object) -> Iterator[pl.DataFrame]:
+            """One after the other: a scan of many files holds more the more there are."""
             return (pl.read_parquet(piece) for piece in pieces)
 
         whole = register_io_source(read, schema=self.schema)

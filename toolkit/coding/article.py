@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+import polars as pl
 
 from toolkit import reference
 from toolkit.coding import anchors, dates, merge, numbers, parties
@@ -31,6 +33,14 @@ class Passage:
     kind: str
     start: int
     end: int
+
+
+def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
+    """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
+        found[article_id].append(Passage(kind, start, end))
+    return found
 
 
 @dataclass
@@ -113,7 +123,7 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received, pairs)
     finder.read()
     read = [*told.title, *told.body]
-    for act in told.acts:
+    for number, act in enumerate(told.acts):
         below = _wished_after(act, told)
         if act.kind == "message" and act.neutral and below:
             act.kind, act.neutral = below, False  # what its text says, quoted below
@@ -122,7 +132,7 @@ def code(article: Article, *, gated: bool = True) -> Coded:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _shared(act, told.acts)
         if act.occasion in (None, "anniversary"):
-            act.occasion = _marked(act, finder, read) or _carried(act, told.acts) or act.occasion
+            act.occasion = _marked(act, finder, read) or _carried(act, told.acts[:number]) or act.occasion
     return Coded(told.acts, finder, told.refused, [*told.body, *told.title], article.home)
 
 
@@ -254,12 +264,11 @@ def _marked(act: Act, finder: Finder, read: Sequence[Sentence]) -> str | None:
     return _festive(rows[0]) if rows else None
 
 
-def _carried(act: Act, acts: Sequence[Act]) -> str | None:
-    """The occasion of the last message between the two states, which the words of this one leave to it: "similar cables"."""
+def _carried(act: Act, before: Sequence[Act]) -> str | None:
+    """A national day that the last act between the two states is found to mark, where this one shared its occasion."""
     pair = {act.actor.state, act.recipient.state}
-    before = acts[: next(i for i, a in enumerate(acts) if a is act)] if act.occasion == "anniversary" else ()
     last = next((a for a in reversed(before) if {a.actor.state, a.recipient.state} == pair), None)
-    return last.occasion if last and last.occasion == "national_day" else None
+    return last.occasion if act.occasion and last and last.occasion == "national_day" else None
 
 
 def _festive(row: Anniversary) -> str:

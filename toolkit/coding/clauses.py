@@ -11,6 +11,7 @@ from toolkit.language import VERBS
 
 GOVERNORS = frozenset("twbyovfn")  # a party behind one of these is no subject
 STOPS = frozenset(".;")
+SHARED = re.compile(rf"([{''.join(sorted(VERBS))}])[^.;:\"3r]*[PCSNd](?:,?&x?|,)a?$")  # a verb whose subject goes on
 
 
 def subject(letters: str, at: int) -> int | None:
@@ -39,7 +40,7 @@ def subject(letters: str, at: int) -> int | None:
 
 def _shared(letters: str, at: int) -> int | None:
     """Index of the predicate whose subject the one at ``at`` shares: "met X, then Y, and later received Z"."""
-    joined = re.search(rf"([{''.join(VERBS)}])[^.;:\"3r]*[PCSNd](?:,?&x?|,)a?$", letters[:at])
+    joined = SHARED.search(letters, 0, at)
     return joined.start() if joined else None
 
 
@@ -53,7 +54,7 @@ def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
     if re.search(r"3[xz]{1,4}$", letters[:i]):
         return True  # "Xi, who is also general secretary, congratulated"
-    if re.search("Px?z#x?$", letters[:i]) and letters[i + 1 : i + 2] == "t":
+    if letters[i + 1 : i + 2] == "t" and re.search("Px?z#x?$", letters[:i]):
         return True  # "X was the first foreign leader to ring Y"
     before = letters[:i].rstrip("z=xd#_@")
     if not before:

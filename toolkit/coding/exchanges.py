@@ -142,7 +142,7 @@ class Reader(Context):
             for a in self.acts
         )  # fmt: skip
 
-    def _announced(self, visit: Act) -> bool:
+    def _planned(self, visit: Act) -> bool:
         """Is this journey one that the article has told as planned: "the trip takes in a visit to S"?"""
         return any(
             a.kind == "visit" and a.status == "planned" and a.actor.key == visit.actor.key
@@ -209,8 +209,7 @@ class Reader(Context):
         if rule.nominal and ahead:
             act.status = "planned"  # "a meeting between X and Y will take place"
         if rule.nominal and act.status == "done" and rule.kind == "visit":
-            announced = _announced(sentence.letters, at) or self._announced(act)
-            act.status = "planned" if announced else "done"
+            act.status = "planned" if _to_come(sentence.letters, at) or self._planned(act) else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id != "visiting" else None
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
@@ -278,7 +277,7 @@ def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
 
 
-def _announced(letters: str, at: int) -> bool:
+def _to_come(letters: str, at: int) -> bool:
     """Is a journey named with a deed to come: "will have talks during his stay in Egypt"?"""
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:s") + 1 : at]
     return bool(re.search(r"\+.*n[pz][x#_]*$", clause))

@@ -7,7 +7,7 @@ nothing that would give a row is lost (held by a property test). Most news is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -17,9 +17,10 @@ import polars as pl
 
 from toolkit import reference
 from toolkit.coding import anchors
-from toolkit.coding.article import CONTENT, Article, Passage
+from toolkit.coding.article import CONTENT, Article, Passage, passages
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, load
+from toolkit.language import ACTS, ANNIVERSARIES, Mention, coded, load
+from toolkit.lexicon import lexicon
 
 SMALL = frozenset(letter for name, letter in ACTS.items() if name.startswith(("grammar.", "party.possessive")))
 PLACES = frozenset("SAC")
@@ -41,9 +42,7 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame, headlines: Seque
 
     All blocks of an article that may give a row; of others those of the kinds that are ``headlines``, the title as one of them.
     """
-    own: dict[str, list[Passage]] = {}
-    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
-        own.setdefault(article_id, []).append(Passage(kind, start, end))
+    own = passages(blocks)
     told = articles.select("article_id", "text", "language", "host").iter_rows()
     worth = [
         article_id
@@ -102,7 +101,7 @@ def held(article: Article, folded: str) -> tuple[set[int], set[str]]:
 def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], bool]:
     """An automaton of the forms that matter, the forms, and whether the language joins small words to the next."""
     held: dict[str, Form] = {}
-    for alphabet, word in _words(code):
+    for alphabet, word in lexicon(code, READINGS):
         form = held.setdefault(word.form, Form(word.form[0].isalnum(), word.form[-1].isalnum()))
         form.left &= word.boundary != "none"
         form.right &= word.boundary == "word"
@@ -115,14 +114,6 @@ def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], bool]:
         list(kept), matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
     )
     return automaton, list(kept.values()), bool(load(code).sections.get("prefixes"))
-
-
-def _words(code: str) -> Iterator[tuple[str, Word]]:
-    """The words that the two readings of a text have, each with its reading."""
-    shelf = (*reference.state_words(code), *reference.organisation_words(code), *reference.person_words(code))
-    for alphabet, letters in READINGS.items():
-        for word in (*load(code).words(letters), *shelf):
-            yield alphabet, word
 
 
 @lru_cache(1 << 14)

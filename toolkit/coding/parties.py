@@ -18,7 +18,7 @@ from toolkit.language import PLURAL, VERBS, fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
-OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?:[,&]{1, 2}N)*(?=oz?S)|N(?=[,)&]|$)))"
+OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?=oz?S)|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = (

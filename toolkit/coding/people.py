@@ -27,7 +27,6 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
-TO_COME = 150  # days between an election and taking office
 FATHERS = frozenset("bin bint ibn ben".split())  # before the name of one's father
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
@@ -200,11 +199,10 @@ class People:
         titles = self.titles_of(party)
         if self.is_elect(party):
             fits = [p for p in fits if p.elect or p.titles & titles] or fits
-        elif any(not p.elect for p in fits):
-            fits = [p for p in fits if not p.elect]
-        fits = [
-            p for p in fits if canonical(p.roles) in (None, role) or role in p.roles
-        ] or fits  # not who had it later
+        else:
+            fits = [p for p in fits if not p.elect] or fits
+        own = [p for p in fits if canonical(p.roles) in (None, role) or role in p.roles]
+        fits = own or fits  # not who came to it later
         if state is None and (same := [p for p in fits if p.titles & titles]):
             fits = same
         if role == "leader" and (top := [p for p in fits if p.role in TOP]):
@@ -281,5 +279,5 @@ def out_of_office(name: str, when: date | None, language: str) -> Out | None:
         return None
     recent = {t.role for t in held if t.end is None or (when - t.end).days <= LONG_AGO}
     gone = frozenset(t.role for t in held if t.role not in recent)
-    soon = next((t for t in held if 0 <= (t.start - when).days <= TO_COME), None)
+    soon = next((t for t in held if when <= t.start <= when + reference.TO_COME), None)
     return Out(reference.persons()[person_id]["state_id"], soon is None, gone, soon.role if soon else None)

@@ -18,7 +18,7 @@ from toolkit import reference, tables
 from toolkit.coding import gate, headlines
 from toolkit.coding.acts import Act
 from toolkit.coding.anniversaries import Anniversary
-from toolkit.coding.article import Article, Coded, Passage, code
+from toolkit.coding.article import Article, Coded, code, passages
 from toolkit.coding.dates import Day
 from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
@@ -74,14 +74,6 @@ def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFram
 def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """The blocks of which :func:`products` can use the mentions: headlines, and all of articles that may give a row."""
     return gate.worth_reading(articles, blocks, HEADED)
-
-
-def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
-    """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
-        found[article_id].append(Passage(kind, start, end))
-    return found
 
 
 def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:

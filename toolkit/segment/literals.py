@@ -102,20 +102,11 @@ def _prefixes(pieces: Iterable[Piece]) -> Strings:
     run = NOTHING
     for op, told in pieces:
         exact = _exact(op, told)
-        begun = exact or _begun(op, told)
+        begun = exact or _inside(op, told, _prefixes)
         run = frozenset("".join(pair)[:PREFIX] for pair in product(run, begun))
         if exact is None:
             break
     return run
-
-
-def _begun(op: Any, told: Any) -> Strings:
-    """How a piece begins that cannot be written out."""
-    if _plain_group(op, told):
-        return _prefixes(told[-1])
-    if op is code.BRANCH:
-        return frozenset[str]().union(*map(_prefixes, told[1]))
-    return _prefixes(told[2]) if op in REPEATS and told[0] else NOTHING
 
 
 def literals(pattern: str) -> Strings:
@@ -132,18 +123,18 @@ def _needed(pieces: Iterable[Piece]) -> Strings:
         if exact is not None and len(run) * len(exact) <= MOST:
             run = frozenset(map("".join, product(run, exact)))
             continue
-        found += [run, _inside(op, told)]
+        found += [run, _inside(op, told, _needed)]
         run = exact or NOTHING
     return max([*found, run], key=lambda strings: (min(map(len, strings)), -len(strings)))
 
 
-def _inside(op: Any, told: Any) -> Strings:
-    """What a piece needs that cannot be written out."""
+def _inside(op: Any, told: Any, read: Callable[[Iterable[Piece]], Strings]) -> Strings:
+    """What ``read`` finds in the sequences that a piece is made of, for one that cannot be written out."""
     if _plain_group(op, told):
-        return _needed(told[-1])
+        return read(told[-1])
     if op is code.BRANCH:
-        return frozenset[str]().union(*map(_needed, told[1]))
-    return _needed(told[2]) if op in REPEATS and told[0] else NOTHING
+        return frozenset[str]().union(*map(read, told[1]))
+    return read(told[2]) if op in REPEATS and told[0] else NOTHING
 
 
 def _exact(op: Any, told: Any) -> Strings | None:
