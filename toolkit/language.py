@@ -125,6 +125,7 @@ ACTS = {
     "noun.airport": "x",
     "noun.gathering": "x",
     "noun.on_occasion": "x",
+    "noun.ending": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
 VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶")

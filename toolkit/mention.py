@@ -76,6 +76,11 @@ class Form:
         return cls(readings, "none" not in bounds and form[0].isalnum(), whole and form[-1].isalnum())
 
     @property
+    def small(self) -> bool:
+        """Is it a small word alone, such as is glued to the next when a page loses its tags: "betweenAzerbaijan"?"""
+        return all(reading.glued for reading in self.readings)
+
+    @property
     def place(self) -> bool:
         """Is it the name of a state, or of a place in one?"""
         return any(w.kind in PLACES for reading in self.readings for w in reading.words)
@@ -98,6 +103,9 @@ class Scanner:
         self.signs = reference.signs(code)
         self.spans = spans(code)
         self.prefixes = frozenset(load(code).sections.get("prefixes", ()))
+        self.small = frozenset(n for n, f in zip(self.names, self.forms, strict=True) if f.small)
+        suffixes = "|".join(load(code).sections.get("number", {}).get("suffix", ()))
+        self.joint = re.compile(rf"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=\d)(?=(?:{suffixes or '$'})[^\W\d_]{{3}})")
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
         """Form -> the blocks to try where it stands: those whose pattern writes it, and those that write no name at all."""
@@ -129,7 +137,7 @@ class Scanner:
         found: Found = {a: [] for a in alphabets}
         free = dict.fromkeys(alphabets, 0)  # where the next mention may start
         solid = "-" not in folded
-        for index, start, end in self._hits(folded):
+        for index, start, end in self._hits(text, folded):
             for reading in self.forms[index].readings:
                 wanted = [a for a in reading.alphabets if a in free and free[a] <= start]
                 if not wanted:
@@ -145,34 +153,41 @@ class Scanner:
                     free[alphabet] = end
         return found
 
-    def _hits(self, folded: str) -> Iterator[tuple[int, int, int]]:
+    def _hits(self, text: str, folded: str) -> Iterator[tuple[int, int, int]]:
         """The forms that stand between the edges they ask for, leftmost and longest first: index, start and end."""
         hits = self.automaton.find_matches_as_indexes(folded, overlapping=True)
         hits.reverse()  # they come by their ends
         hits.sort(key=STARTS)
         last = len(folded)
+        joints = {m.start() for m in self.joint.finditer(text)}
         for index, start, end in hits:
             form = self.forms[index]
-            if form.right and end < last and folded[end].isalnum():
+            if form.right and end < last and folded[end].isalnum() and not (end in joints and form.small):
                 continue
-            if form.left and start and folded[start - 1].isalnum() and not self._joined(folded, start):
+            if form.left and start and folded[start - 1].isalnum() and not self._joined(text, folded, start):
                 continue
             yield index, start, end
 
-    def _joined(self, folded: str, start: int) -> bool:
-        """Do only letters that the language joins to a word stand before it: "and", "to", "in" of Arabic?"""
-        if not self.prefixes:
+    def _joined(self, text: str, folded: str, start: int) -> bool:
+        """Do only letters that the language joins to a word stand before it: "and", "to", "in" of Arabic?
+
+        Or a small word, or a number, to which a page has glued it: "betweenAzerbaijan", "31stanniversary".
+        """
+        glued = text[start - 1 : start].islower() and text[start].isupper()
+        if text[start - 1].isdigit():
+            return self.joint.match(text, start) is not None
+        if not self.prefixes and not glued:
             return False
         at = start
         while at and folded[at - 1].isalnum():
             at -= 1
-        return folded[at:start] in self.prefixes
+        return folded[at:start] in self.prefixes or (glued and folded[at:start] in self.small)
 
     def _standing(
         self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int
     ) -> tuple[Word, ...]:
         """The words of a form that stand here as they must; none inside a blocked stretch."""
-        begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(folded, start)
+        begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(text, folded, start)
         made = tuple(w for w in words if stands(w, text, folded, start, end, begins=begins))
         if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
             return ()

@@ -151,7 +151,7 @@ class Finder:
         beside = re.search(r"S,?[&w]z?(O)|(O)[&w]z?S", line.letters[: hit.start()])
         if organisation is None and beside:
             organisation = line.symbols[beside.start(1) if beside[1] else beside.start(2)].value
-        groups = self._parties(number, line, hit, at, reach, where, word, bool(organisation))
+        groups = self._parties(rule.id, number, line, hit, at, reach, where, word, bool(organisation))
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
         for states in groups:
@@ -184,10 +184,14 @@ class Finder:
     # whose anniversary it is
 
     def _parties(
-        self, number: int, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str, organised: bool
+        self, rule: str, number: int, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str,
+        organised: bool,
     ) -> list[tuple[str, ...]]:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))
         before = _states(line, 0, hit.start())
+        if rule == "own-years":  # "the embassy of A celebrated its 50 years in B"
+            both = dict.fromkeys(s for _, s in _places(line, hit.start(), hit.end()))
+            return [tuple(sorted(both))] if len(both) == 2 else []
         if word in ONE_STATE:
             return self._one(line, hit, at, reach, where, word)
         if organised:

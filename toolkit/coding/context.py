@@ -13,7 +13,7 @@ from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import MESSAGES
 
-STEPS = {"same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+STEPS = {"this_day": timedelta(0), "same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
 SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
 ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"
@@ -31,6 +31,7 @@ class Context(Pairing):
         told = self._told_before(act)
         act.day = act.day or told
         if act.kind == "congratulation" and not act.written and self._on_the_line(act):
+            self._hand_on(replace(act))  # what others write goes to the same
             act.kind, act.mutual = "call", True
         if act.kind != "visit" or act.recipient.name or not self.cast.pair:
             self.cast.paired([act.actor, act.recipient])
@@ -52,6 +53,10 @@ class Context(Pairing):
             act.occasion = act.occasion or self.context.occasion
         elif self.context and act.occasion is None:
             self._follow(act, self.context)
+        self._hand_on(act)
+
+    def _hand_on(self, act: Act) -> None:
+        """From here on "similar cables" are like this act, and go to whom it went."""
         if act.status == "done":
             self.context = act
         same = self.recipients and any(a.sentence == act.sentence for a in self.acts[-4:])
@@ -168,8 +173,15 @@ class Context(Pairing):
 
     def _resolved(self, sentence: Sentence, parts: dates.Parts, status: str) -> dates.Day | None:
         if parts.relative in STEPS:
-            told = next((a.day for a in reversed(self.acts) if a.day and a.day.precision == "day"), None)
-            if told is None and self.seen and sentence.number - self.seen[0] <= 1:
-                told = self.seen[1]
+            told = self._last_day(sentence)
+            if told is None and parts.relative == "this_day" and self.published:
+                told = dates.Day(self.published, "day", "relative")  # "earlier in the day", of the report
             return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
         return dates.resolve(parts, self.published, ahead=status == "planned")
+
+    def _last_day(self, sentence: Sentence) -> dates.Day | None:
+        """The day told last: of an act that has been done, or one that was named just before."""
+        days = [(a.sentence, a.day) for a in self.acts if a.day and a.day.precision == "day"]
+        days += [self.seen] if self.seen and sentence.number - self.seen[0] <= 1 else []
+        past = [d for d in days if self.published is None or d[1].value <= self.published]
+        return max(past, key=lambda d: d[0])[1] if past else None

@@ -256,6 +256,8 @@ class Reader(Context):
                 continue
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
+            if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
+                continue
             day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
             if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):
@@ -292,6 +294,14 @@ def _otherwise(letters: str, i: int) -> bool:
 def _owned(letters: str, i: int) -> bool:
     """Does the date belong to something else than talks: "in Friday's earthquake"?"""
     return letters[i + 1 : i + 2] == "'" and not re.match("[x=#]{0,2}[uUlLkMig]", letters[i + 2 :])
+
+
+def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
+    """Is the date at ``i`` one of the later days of a visit: "met X on Monday at the end of a visit", "who is on a visit, met"?"""
+    first, last = sorted((i, found.start()))
+    stay = sentence.symbols[first : found.end() if i < found.start() else last]
+    told_apart = i > found.end() and re.search(r",[^,]*[mkLRWc]", sentence.letters[found.end() : i])
+    return any(s.value == "ending" for s in stay) or bool(told_apart)
 
 
 def _bracketed(letters: str, i: int) -> bool:

@@ -307,6 +307,8 @@ def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
     j = i + 1
     while j < len(found) and _apart(text, found[j - 1].end, found[j].start):
         token = text[found[j].start : found[j].end]
+        if found[j].kind in "SC" and token.isupper():
+            break  # "STRONG UAE TIES": in capitals everything looks like a name
         if found[j].kind == "N" or (found[j].kind == '"' and _nickname(found, j)) or found[j].kind in "SC":
             last = j
         elif not (fold(token) in PARTICLES and j - last < 3) and not _nicked(found, j):
