@@ -17,6 +17,7 @@ from toolkit.language import ACTS, Mention, fold, load
 
 NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
 WORD = re.compile(r"[^\W\d_]+(?:['’.·][^\W\d_]+)*\.?")
+LAST_WORD = re.compile(r"([^\W\d_a-z][^\W\d_]+) $")  # with a capital
 LONGEST = 5  # words of a name
 
 
@@ -28,23 +29,48 @@ class Named:
     people: tuple[str, ...]
 
 
-def read(text: str, mentions: Sequence[Mention], at: int, language: str, when: date | None) -> Named:
+def read(
+    text: str, mentions: Sequence[Mention], at: int, language: str, when: date | None, page: str | None = None
+) -> Named:
     """A headline that starts at ``at`` in its page, its mentions of states, language and day -> the states and leaders named.
 
-    Without a day, leaders are those in office as far as the shelf knows.
+    Without a day, leaders are those in office as far as the shelf knows. ``page``: the text under the headline, if it has one.
     """
+    folded = fold(text)
     places = [
         (state_of(m.value), m.start - at, m.end - at)
         for m in mentions
-        if m.kind in "SAC" and not m.value.endswith(":place")
+        if m.kind in "SAC" and (not m.value.endswith(":place") or _ruled(folded, m.start - at, m.end - at, language))
     ]
     countries = {state for state, _, _ in places}
     people = set()
-    for tenure, start, end in _leaders(text, fold(text), language, when):
+    for tenure, start, end in _leaders(text, folded, language, when):
+        if page and _another(text, page, start, end, language):
+            continue
         if not any(a < end and start < b and b - a >= end - start for _, a, b in places):
             people.add(tenure.person_id)
             countries.add(tenure.state)
     return Named(tuple(sorted(countries)), tuple(sorted(people)))
+
+
+def _ruled(folded: str, start: int, end: int, language: str) -> bool:
+    """Does a place stand beside the title of its own ruler, who sits among the heads of the state: "Sharjah ruler"?"""
+    beside = {*folded[:start].split()[-2:], *folded[end:].split()[:1]}
+    return bool(beside & _rulers(language))
+
+
+@cache
+def _rulers(language: str) -> frozenset[str]:
+    return frozenset(form for form in load(language).forms("title.other") if " " not in form)
+
+
+def _another(text: str, page: str, start: int, end: int, language: str) -> bool:
+    """Is the surname at a span that of somebody else, whom the page calls by a first name: "Kobe Bryant"?"""
+    before = LAST_WORD.search(text[:start])
+    if before is None or " " in text[start:end] or _titled(before[1], language):
+        return False
+    name = f"{before[1]} {text[start:end]}"
+    return name in page and not reference.named(fold(name), language)
 
 
 def _leaders(text: str, folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:

@@ -104,9 +104,9 @@ def _headlines(row: Row, article: Article, blocks: Sequence[Row]) -> Iterator[Ro
         text = row["text"][block["start"] : block["end"]]
         start = block["start"] + len(text) - len(text.lstrip())
         text = text.strip()
-        named = headlines.read(
-            text, article.within("states", block["start"], block["end"]), start, article.code, row["published_date"]
-        )
+        states = article.within("states", block["start"], block["end"])
+        page = row["text"][block["end"] :] if own else None
+        named = headlines.read(text, states, start, article.code, row["published_date"], page)
         yield {
             "headline_id": f"{row['article_id']}-h{number:03d}",
             "article_id": row["article_id"],

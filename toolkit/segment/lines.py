@@ -135,7 +135,7 @@ def _title(head: Sequence[Line]) -> tuple[int | None, int | None]:
         longer = next((j for j in range(i) if _suffixed(head[j], line)), None)
         if longer is not None:
             return i, None
-        if line.folded in seen and line.facts.width >= LEAST_TITLE:
+        if line.folded in seen and line.facts.width >= LEAST_TITLE and not line.says("caption"):
             return seen[line.folded], i
         seen.setdefault(line.folded, i)
     likely = [i for i, line in enumerate(head) if line.facts.headline]
