@@ -18,6 +18,7 @@ from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Anniversary, Finder, Line
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
+from toolkit.coding.rules import GUESTS
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
 from toolkit.coding.telling import Telling, wished
@@ -227,7 +228,7 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
         if set(row.states) <= pair:
             return _festive(row)
     title = [s for s in read if s.number >= len(read) - len(article.title)]
-    own = act.sentence - (act.rule == "guests")  # what guests come to has been told before
+    own = act.sentence - (act.rule in GUESTS)  # what guests come to has been told before
     before = sorted((s for s in read if s.number <= own and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
     staged = [s for s in before if act.wished == "ceremony" and "i" in s.letters]

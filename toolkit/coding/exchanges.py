@@ -15,9 +15,10 @@ from toolkit.coding.context import Context
 from toolkit.coding.pairing import ceremony
 from toolkit.coding.parties import state_of
 from toolkit.coding.people import HIGH
-from toolkit.coding.rules import Rule
+from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, RECALLED
+from toolkit.language import fold
 
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 TOLD = {
@@ -82,6 +83,8 @@ class Reader(Context):
         if not pairs:
             self._foretell(sentence, rule, found, at)
             return False
+        if rule.subject == "left" and len({a.state for a, *_ in pairs}) > 1 and all(b.generic for _, b, *_ in pairs):
+            return False  # "Presidents X and Y sat down with their ministers"
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
         reason = objections.of(sentence, rule, found, at)
@@ -99,6 +102,8 @@ class Reader(Context):
         a = self._abroad(b, a) if a.role == "ambassador" else a
         b = self._elect(sentence, found, self._abroad(a, b))
         a, b = self._placed(sentence, at, a, b), self._placed(sentence, at, b, a)
+        if objections.between(a, b) == objections.DOMESTIC:
+            a, b = self._elsewhere(sentence, a, b), self._elsewhere(sentence, b, a)
         problem = objections.between(a, b)
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
@@ -176,6 +181,29 @@ class Reader(Context):
         other = {s.state for s in self.cast.pair if s.state} - {a.state}
         return replace(b, state=other.pop()) if len(other) == 1 and a.state in {s.state for s in self.cast.pair} else b
 
+    def _elsewhere(self, sentence: Sentence, side: Side, other: Side) -> Side:
+        """ "The Zimbabwean ambassador saw the President": a bare office, whose holder at home nobody has named, is abroad.
+
+        Abroad is the other state of the last talk; of an ambassador, wherever somebody of that office was named.
+        """
+        bare = any(
+            s is side and p.roles and not (p.name or p.states or p.own or p.anaphor or p.barred)
+            for i, held in sentence.sides.items()
+            for s, p in zip(held, sentence.symbols[i].held, strict=False)
+        )
+        known = side.person and side.person.tokens and side.person.tokens[-1] in fold(self.cast.text[: sentence.start])
+        if not bare or known:
+            return side
+        near = {s.state for s in self.cast.pair}
+        fits = [
+            p for p in self.cast.people.all
+            if not p.barred and 0 <= p.last < sentence.start and side.role in (p.role, *p.roles)
+            and p.state not in (None, other.state)
+            and (other.role == "ambassador" or {p.state, other.state} == near)
+        ]  # fmt: skip
+        meant = max(fits, key=lambda p: p.last, default=None)
+        return Side(meant, meant.name, meant.role, meant.state) if meant else side
+
     def _placed(self, sentence: Sentence, at: int, side: Side, other: Side) -> Side:
         """A named officer whose state nobody tells is of the country in which the other one is met, if that is abroad."""
         if side.state or not (side.name and side.role in HIGH | {"minister"}) or not other.state:
@@ -218,8 +246,8 @@ class Reader(Context):
             act.status = "background"  # nobody dates an act of today by its year
         if act.status == "background" and not rule.nominal and act.day and self._of_today(act.day):
             act.status = "done"  # "earlier today, the minister had received"
-        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id != "guests" else None
-        festive = rule.id in ("attend", "guests") or (
+        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
+        festive = rule.id in ("attend", *GUESTS) or (
             rule.kind == "visit"
             and act.status == "done"
             and self.stage is not None
@@ -260,7 +288,8 @@ class Reader(Context):
                 continue
             day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
-            if day and not (day.precision == "year" and distance > 2) and (best is None or distance < best[0]):
+            told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
+            if day and not (day.precision == "year" and distance > 2 and not told) and (best is None or distance < best[0]):
                 best = (distance, day)
         return best[1] if best else None
 

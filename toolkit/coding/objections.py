@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from toolkit.coding import clauses, telling
-from toolkit.coding.rules import Rule
+from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
 
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
+DOMESTIC = "domestic"
 
 
 def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
@@ -45,7 +46,7 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
     )
     if rule.kind == "meeting" and greeted and _at_airport(sentence, found):
         return AIRPORT
-    travels = rule.kind == "visit" and rule.id not in ("attend", "guests") and "U" not in found[0]
+    travels = rule.kind == "visit" and rule.id not in ("attend", *GUESTS) and "U" not in found[0]
     if travels and _gathering(sentence, found.end()):
         return "to a gathering of many states"
     if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
@@ -80,4 +81,4 @@ def between(a: Side, b: Side) -> str | None:
         return "a party without office"
     if not a.state or not b.state:
         return UNKNOWN
-    return "domestic" if a.state == b.state else None
+    return DOMESTIC if a.state == b.state else None

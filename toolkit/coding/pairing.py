@@ -12,7 +12,7 @@ from toolkit.coding import clauses
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.dates import Day
 from toolkit.coding.parties import state_of
-from toolkit.coding.rules import Rule
+from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, TALKS, Telling
@@ -246,7 +246,9 @@ class Pairing:
             return []  # "the visiting president": told before
         if rule.id == "visiting":
             host = self._met(sentence, groups["a"]) or host
-        elif rule.id == "guests":
+        elif rule.id == "sent-guest" and self.stage is None:
+            return []
+        elif rule.id in GUESTS:
             journey = sentence.symbols[at].value == "journey"
             host = Side(None, None, None, self.stage or (self._visited() or self.here if journey else self._visited()))
         elif rule.id == "invite":
@@ -258,6 +260,9 @@ class Pairing:
             host = away
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
+            if rule.id == "sent-guest":  # "Indonesia sent its minister"
+                own = state_of(sentence.symbols[at - 1].value)
+                sides = [replace(s, state=own) for s in sides if s.state in (None, own) or s.assumed]
         else:
             index = self._doer(sentence, at)
             if index is None and rule.subject == "around":

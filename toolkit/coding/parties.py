@@ -249,7 +249,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
-LISTED = re.compile(r"P(?:(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&B?P)+|P(?:,P)+(?=,?&)")
+LISTED = re.compile(r"P(?:(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&[Bo]?P)+|P(?:,P)+(?=,?&)")
 LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
 

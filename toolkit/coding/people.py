@@ -202,7 +202,7 @@ class People:
         else:
             fits = [p for p in fits if not p.elect] or fits
         own = [p for p in fits if canonical(p.roles) in (None, role) or role in p.roles]
-        fits = own or fits  # not who came to it later
+        fits = own or fits if role != "leader" else fits  # not who came to it later
         if state is None and (same := [p for p in fits if p.titles & titles]):
             fits = same
         if role == "leader" and (top := [p for p in fits if p.role in TOP]):

@@ -36,6 +36,7 @@ ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )
+FATHERED = (["bin"], ["ibn"], ["bint"])  # what stands before the name of one's father
 JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen or an apostrophe
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
@@ -194,6 +195,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             and after.kind in "Nx"
         ):
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
+        if s.value == "sultan" and before.kind == "T" and text[s.end :].split(maxsplit=1)[:1] in FATHERED:
+            s.kind, s.value = "N", ""  # "Minister Sultan bin Saad": titles stand before names
         if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():
             s.kind, s.value = "N", ""  # "Prime Minister Novruz Mammadov", "Dr Win Aung": no feast, no victory
         if s.value.startswith("month:") and before.kind in "NH" and before.kind and after.kind != "#":
