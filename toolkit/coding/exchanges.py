@@ -131,7 +131,8 @@ class Reader(Context):
     def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
         """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
         sides, where = self._subject(sentence, rule, {}, found, at) if rule.subject == "both" else ([], None)
-        if where is None or len(sides) != 1 or clauses.refusal(sentence.letters, at):
+        told = bool(self.acts) and self.acts[-1].sentence == sentence.number
+        if told or where is None or len(sides) != 1 or clauses.refusal(sentence.letters, at):
             return
         start, end = sentence.symbols[where].start, sentence.symbols[found.end() - 1].end
         nobody = Side(None, None, None, None, generic=True)
@@ -192,7 +193,7 @@ class Reader(Context):
             for s, p in zip(held, sentence.symbols[i].held, strict=False)
         )
         known = side.person and side.person.tokens and side.person.tokens[-1] in fold(self.cast.text[: sentence.start])
-        if not bare or known:
+        if not bare or (known and other.role != "ambassador"):
             return side
         near = {s.state for s in self.cast.pair}
         fits = [
