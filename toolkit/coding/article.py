@@ -249,7 +249,10 @@ def _wished_after(act: Act, told: Told) -> str:
 
 
 def _shared(act: Act, acts: Sequence[Act]) -> str | None:
-    """The occasion of a call to somebody who was sent congratulations or condolences, as the article tells."""
+    """The occasion of a call to somebody who was sent congratulations or condolences, or of one more such message."""
+    if act.kind in ("congratulation", "condolence"):
+        alike = (a.occasion for a in acts if (a.kind, a.recipient.key) == (act.kind, act.recipient.key))
+        return next((occasion for occasion in alike if occasion), None)
     sides = {act.actor.key, act.recipient.key} if act.kind == "call" and act.status == "done" else set()
     wishes = (a for a in acts if a.kind in ("congratulation", "condolence") and a.recipient.key in sides)
     return next((a.occasion for a in wishes if a.occasion), None)
