@@ -54,7 +54,7 @@ def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
     if re.search(r"3[xz]{1,4}$", letters[:i]):
         return True  # "Xi, who is also general secretary, congratulated"
-    if letters[i + 1 : i + 2] == "t" and re.search("Px?z#x?$", letters[:i]):
+    if letters[i + 1 : i + 2] == "t" and re.search("P,?x{0,2}z#[xOA]{0,2}$", letters[:i]):
         return True  # "X was the first foreign leader to ring Y"
     before = letters[:i].rstrip("z=xd#_@")
     if not before:
@@ -124,7 +124,7 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     near = before_predicate(letters, at)
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P" and not _purpose(letters, at)):
-        first = re.search(r"#[x%]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
+        first = re.search(r"#[x%OA]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
         told = first and "+" not in letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : first.start()]
         return "done" if told and letters.count("+", 0, at) <= 1 else "planned"
     if letters[at - 1 : at] == "r" and "+" in earlier:

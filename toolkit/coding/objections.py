@@ -33,7 +33,7 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
         return "accepted, not received"
     if rule.id == "send-bare" and not telling.written(sentence, found):
         return "a statement"
-    if rule.id == "welcomed-by" and re.search(r"[nto]z?[x=#]{1,3}$", sentence.letters[:at]):
+    if rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", sentence.letters[:at]):
         return "hosted by, not a guest of"  # "at a dinner hosted by"
     return "called names" if rule.id == "phone" and re.match("z|'[xz]{0,4}z", after) else None
 

@@ -18,7 +18,7 @@ from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
-INCLUDING = re.compile(r"[xnzSCAd]{0,8},?rP")  # "leaders of the region, including X and Y"
+INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
@@ -302,8 +302,10 @@ def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int,
 
 
 def _including(sentence: Sentence, index: int, sides: list[Side]) -> list[Side]:
-    """Those whom "several leaders, including X and Y" names."""
-    named = INCLUDING.match(sentence.letters, index + 1) if sides and all(s.generic for s in sides) else None
-    if named is None or sentence.symbols[named.end() - 2].value != "including":
+    """Those whom "several leaders, including X and Y" names, there or at the end of the sentence."""
+    if not (sides and all(s.generic for s in sides)):
         return sides
-    return sentence.sides[named.end() - 1] or sides
+    for named in INCLUDING.finditer(sentence.letters, index + 1):
+        if sentence.symbols[named.start("r")].value == "including":
+            return sentence.sides[named.end() - 1] or sides
+    return sides

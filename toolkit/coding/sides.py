@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from toolkit.coding import clauses
@@ -10,6 +11,7 @@ from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
 from toolkit.coding.symbols import Symbol
 from toolkit.language import fold
 
+PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
 PAIRED = {
     "president": TOP | {"president"},
     "prime_minister": frozenset({"prime_minister", "chancellor", "vice_president"}),
@@ -89,8 +91,9 @@ class Cast:
             sentence.sides[i] = sides = _reigning(sides)
             if sides and (s.held[0].host or "!" in sentence.letters[max(0, i - 3) : i]):
                 self.hosts += sides
-            if sentence.letters[i - 1 : i] == "n" and s.held[0].bare and not any(x.person or x.state for x in sides):
-                sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"  # a place: "met on Sentosa"
+            placed = PLACED.search(sentence.letters[:i]) or sentence.letters[i + 1 : i + 2] == "'"
+            if placed and s.held[0].bare and not any(x.person or x.state for x in sides):
+                sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"
                 sides = []
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
