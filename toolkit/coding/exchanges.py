@@ -281,7 +281,8 @@ class Reader(Context):
                 sentence.symbols[i - 2].value * (sentence.letters[i - 1] == ","),
             }:
                 continue  # "on Independence Day, January 1", "on its anniversary tomorrow"
-            if any(c in (".;r6+" if i > found.end() else ".;") for c in between):
+            ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
+            if any(c in (f".;r6{ahead}" if i > found.end() else ".;") for c in between):
                 continue
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"

@@ -38,6 +38,7 @@ PARTICLES = frozenset(
 )
 FATHERED = (["bin"], ["ibn"], ["bint"])  # what stands before the name of one's father
 JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen or an apostrophe
+SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
@@ -282,8 +283,10 @@ def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> l
     if known is not None or first is None or found[first].kind != "N" or first + 1 >= len(found):
         return found
     word, after = found[first], found[first + 1]
-    if after.kind in "xSACwzpndft#?+-<rulMU" and text.count(text[word.start : word.end]) < 2:
-        word.kind, word.value = "x", fold(text[word.start : word.end])
+    alone = text[word.start : word.end]
+    shelved = len(alone) > SHORT and reference.named(fold(alone))  # "Stubb will be received"
+    if after.kind in "xSACwzpndft#?+-<rulMU" and text.count(alone) < 2 and not shelved:
+        word.kind, word.value = "x", fold(alone)
     return found
 
 
