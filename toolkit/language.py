@@ -76,6 +76,7 @@ ACTS = {
     "grammar.not": "-",
     "grammar.future": "+",
     "grammar.hypothetical": "?",
+    "grammar.forward": "?",
     "grammar.past": "<",
     "grammar.said": "s",
     "grammar.habitual": "~",

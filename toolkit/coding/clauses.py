@@ -21,13 +21,13 @@ def subject(letters: str, at: int) -> int | None:
     if beside := re.search(r"P(?=,(?:3|r)[^.;]*,[ax<>]{0,2}$)", letters[:at]):
         return beside.start()  # "X, who had urged Y to speak, congratulated"
     i = at - 1
-    quoted = False
+    quoted, inside = False, letters.count('"', 0, at) % 2 == 1
     while i >= 0:
         kind = letters[i]
         if kind in STOPS:
             return None
         if kind == '"':
-            quoted = not quoted
+            quoted, inside = not (quoted or inside), False  # out of the quotation that holds the predicate, or into one
         if kind == "P" and not quoted and not governed(letters, i):
             return i
         if kind == "3" and "4" in letters[:i]:
@@ -98,8 +98,10 @@ def refusal(letters: str, at: int) -> str | None:
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:") + 1 : at]
     if "-" in near or ("-" in clause and "P" not in clause[clause.rindex("-") :]):
         return "negated"
-    if re.search(r"-z?P[^.;,P]{0,6}$", letters[:at]):
+    if re.search(r"-5?z?P[^.;,P]{0,6}$", letters[:at]):
         return "negated"  # "denied reports that X will meet Y"
+    if re.search(r"\?z?P[^.;,P]{0,3}\+$", letters[:at]):
+        return "hypothetical"  # "hopes the president will visit"
     if "?" in near or (letters[at - 1 : at] in ("t", "+") and "?" in clause[-6:]):
         return "hypothetical"
     if "~" in clause or "~" in re.split(r"[.,;:rs]", letters[at:], maxsplit=1)[0]:

@@ -21,7 +21,7 @@ OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom t
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
-    rf"(?:{WHEN}(?:(?:;&?|,?&)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
+    rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
 )  # "and to Y", "and then Y"
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 

@@ -196,6 +196,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             and after.kind in "Nx"
         ):
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
+        if s.value in ("emir", "sultan") and s.kind == "T" and before.kind == after.kind == "N":
+            s.kind, s.value = "N", ""  # "Hossein Amir-Abdollahian"
         if s.value == "sultan" and before.kind == "T" and text[s.end :].split(maxsplit=1)[:1] in FATHERED:
             s.kind, s.value = "N", ""  # "Minister Sultan bin Saad": titles stand before names
         if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():

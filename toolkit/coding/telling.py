@@ -37,7 +37,7 @@ class Telling:
         ):
             return "call", False  # "congratulated him in a phone call"
         if rule.kind == "congratulation" and re.search(
-            r"n[zp]?[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]
+            r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]
         ):
             return "call", False  # "in a phone call on Friday, X congratulated Y"
         start = (
@@ -48,7 +48,10 @@ class Telling:
             told += [s.value for s in sentence.symbols if s.kind == "M"]
         words = set(told)
         if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
-            sent = any(s.kind in "MJD" for s in sentence.symbols)
+            sent = any(
+                s.kind == "J" or (s.kind, s.value) in (("D", "send"), ("M", "message"), ("M", "thanks"))
+                for s in sentence.symbols
+            )
             return ("message", False) if sent else (None, False)  # "a cable of thanks for his congratulations"
         glad = words & {"congratulation", "congratulate"}
         new_year = self._said(sentence, "new_year")
