@@ -239,6 +239,9 @@ class Finder:
     def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str) -> list[tuple[str, ...]]:
         """A national day has one state: behind the number, or the owner before it; "from S" is whom it left."""
         owned = "p" in line.letters[max(0, at - 2) : where + 1]
+        listed = re.search(r"(S(?:[,&]{1,2}z?S)+)[^SA.;]{0,6}$", line.letters[: hit.start()]) if owned else None
+        if listed:
+            return [(s,) for s in _states(line, listed.start(1), listed.end(1))]  # "A, B and C on their independence"
         near = min(reach, max(where, at) + 5)
         behind = [s for n, s in _places(line, at, near) if "f" not in line.letters[max(0, n - 2) : n]]
         if behind and not owned:
@@ -292,6 +295,8 @@ def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, i
     """What is remembered, and the index of its word: the first relation behind the number, else the last before it."""
     if line.letters[hit.start() - 1 : hit.start()] == "r" and line.letters[hit.start()] in "q#":
         return _value(line, hit.start() - 1), hit.start() - 1  # 建交45周年
+    if line.letters[: hit.start()].endswith("rp"):
+        return _value(line, hit.start() - 2), hit.start() - 2  # "a partnership whose 20th anniversary"
     inside = [i for i in range(hit.start(), reach) if line.letters[i] in "rn"]
     before = [i for i in range(hit.start()) if line.letters[i] == "r"]
     if not inside:

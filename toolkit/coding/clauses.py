@@ -60,8 +60,9 @@ def governed(letters: str, i: int) -> bool:
     if not before:
         return False
     if before[-1] in GOVERNORS:
-        if re.search(r"(?:^|[.;:\"])nz?[x=]{1,2}$", letters[:i]) and letters[i + 1 : i + 2] in VERBS:
-            return False  # "In a post Macron congratulated"
+        beside = re.search(r"(?:^|[.;:\"])nz?[x=]{1,2}$|,wz?$", letters[:i])
+        if beside and letters[i + 1 :].lstrip("x")[:1] in VERBS:
+            return False  # "In a post Macron congratulated", "with Putin also calling him"
         return not _opens(letters, i) and not ("d" in letters[len(before) : i] and before[-1] == "n")  # "On Monday Xi"
     if before[-1] == "6" or (before[-1] == "'" and "6" in before[-4:]):
         return letters[i + 1 : i + 2] in (",", "'")  # "as special envoy, Han met"; not "as Han met"
@@ -72,6 +73,12 @@ def governed(letters: str, i: int) -> bool:
 def _opens(letters: str, i: int) -> bool:
     """A party behind a preposition that is followed by a genitive owns what comes: "in Xi's message"."""
     return letters[i + 1 : i + 2] == "'"
+
+
+def named_beside(letters: str, i: int) -> int:
+    """Index of who is named beside "other leaders" at ``i``: "X and other leaders met"; else ``i`` itself."""
+    joined = re.search(r"P,?&x?$", letters[:i])
+    return joined.start() if joined else i
 
 
 def follows(letters: str, at: int) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.coding import anchors, clauses, dates, objections, telling
 from toolkit.coding.acts import Act, Refused
-from toolkit.coding.context import Context
+from toolkit.coding.context import NEAR, Context
 from toolkit.coding.pairing import ceremony
 from toolkit.coding.parties import state_of
 from toolkit.coding.people import HIGH
@@ -113,6 +113,8 @@ class Reader(Context):
             if problem == objections.GENERIC and kind:
                 self._announce(self._act(sentence, rule, found, at, a, b, start, end, kind, neutral))
             return problem != objections.UNKNOWN
+        if kind is None and self._wished(sentence, at, a, b):
+            kind = "congratulation"
         if kind is None:
             self.refused.append(Refused(rule.id, "thanks or wishes without a message", start, end))
             return True
@@ -127,6 +129,14 @@ class Reader(Context):
         if rule.also and b.name:
             self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _wished(self, sentence: Sentence, at: int, by: Side, to: Side) -> bool:
+        """ "The prince wished her success": one more of the congratulations to the same, by somebody else."""
+        last = self.acts[-1] if self.acts else None
+        if last is None or last.actor.key == by.key or last.recipient.key != to.key:
+            return False
+        told = self.mood is not None and self.mood[1] == "congratulation" and sentence.number - self.mood[0] <= NEAR
+        return told and sentence.symbols[at].value == "wish"
 
     def _foretell(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
         """ "X on Thursday met diplomats of several countries": those that are named after it were met on that day."""
@@ -230,6 +240,8 @@ class Reader(Context):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
+        if objections.foreseen(sentence, found, at):
+            act.status = "planned"
         ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
             act.status == "done"
             and rule.kind == "meeting"

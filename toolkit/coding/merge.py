@@ -12,6 +12,9 @@ from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
 from toolkit.coding.telling import MESSAGES, TALKS
 
+SENT = {"ambassador", "envoy"}
+NAMED = ("call-with", "meeting-with")  # rules of talks named by a noun
+
 
 def acts(found: list[Act]) -> list[Act]:
     """Acts in order of the text -> distinct acts."""
@@ -26,7 +29,8 @@ def acts(found: list[Act]) -> list[Act]:
     kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
     for vague, call in [(k, other) for k in kept for other in kept if _discussed(k, other)]:
         call.day = call.day or vague.day
-    return [k for k in kept if not any(_vaguer(k, o) or _discussed(k, o) or _onward(k, o) for o in kept)]
+    left_out = (_vaguer, _discussed, _onward, _held)
+    return [k for k in kept if not any(said(k, o) for said in left_out for o in kept)]
 
 
 def _vaguer(act: Act, other: Act) -> bool:
@@ -55,6 +59,17 @@ def _onward(act: Act, other: Act) -> bool:
         and _fits(act.actor, other.actor)
         and not act.titled
     )
+
+
+def _held(act: Act, other: Act) -> bool:
+    """Has a talk that is named as one to come been held: "ahead of his call with X"?"""
+    return (
+        act.kind == other.kind
+        and act.rule in NAMED
+        and (act.status, other.status, act.day) == ("planned", "done", None)
+        and ((_fits(act.actor, other.actor) and _fits(act.recipient, other.recipient))
+             or (_fits(act.actor, other.recipient) and _fits(act.recipient, other.actor)))
+    )  # fmt: skip
 
 
 def _same(a: Act, b: Act) -> bool:
@@ -86,6 +101,7 @@ def _fits(a: Side, b: Side) -> bool:
     return (
         len(roles) == 1
         or None in roles
+        or roles == SENT
         or ("other" in roles and not (a.name and b.name))  # "the ruler"
         or ("leader" in roles and bool(roles & (TOP | {"prime_minister"}) - {"leader"}))
     )

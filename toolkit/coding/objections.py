@@ -17,11 +17,22 @@ DOMESTIC = "domestic"
 
 def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """The first objection to a match, or none."""
+    refused = clauses.refusal(sentence.letters, at)
     return (
-        clauses.refusal(sentence.letters, at)
+        (refused if not foreseen(sentence, found, at) else None)
         or _wording(sentence, rule, found, at)
         or _circumstance(sentence, rule, found, at)
     )
+
+
+def foreseen(sentence: Sentence, found: re.Match[str], at: int) -> bool:
+    """Is it announced for a day: "the president looks forward to welcoming X on Thursday"? Without one it is a wish."""
+    ahead = re.search(r"\?[^.;P]{0,3}$", sentence.letters[:at])
+    if ahead is None or sentence.symbols[ahead.start()].value != "forward":
+        return False
+    clause = re.split(r"[.;r]", sentence.letters[found.end() :], maxsplit=1)[0]
+    days = [s.held for s in sentence.symbols[found.end() : found.end() + len(clause)] if s.kind == "d"]
+    return any(d and (d.day or d.weekday is not None) for d in days)
 
 
 def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
@@ -35,6 +46,10 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
         return "a statement"
     if rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", sentence.letters[:at]):
         return "hosted by, not a guest of"  # "at a dinner hosted by"
+    ends = [found.end(k) for k in ("o", "o2", "o3", "o4") if k in found.re.groupindex and found[k] is not None]
+    owner = ends and re.match(r"'[^P]", sentence.letters[ends[0] :]) and sentence.symbols[ends[0]].value == "genitive"
+    if rule.kind != "visit" and owner:
+        return "to somebody or something of theirs"  # "condolences to the leader's widow"
     return "called names" if rule.id == "phone" and re.match("z|'[xz]{0,4}z", after) else None
 
 

@@ -54,7 +54,7 @@ class Pairing:
         if "b" in groups:
             return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
         if rule.subject == "pair":
-            return self._theirs(sentence, found)
+            return self._theirs(sentence, rule, found)
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
@@ -89,11 +89,19 @@ class Pairing:
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
 
-    def _theirs(self, sentence: Sentence, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
+    def _theirs(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
         """ "After their summit": a talk of the last pair of which nothing else has been told."""
+        if rule.id == "in-a-call":
+            last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence == 1 else None
+            caller = sentence.sides.get(found.end() - 1, [])[:1]
+            if last is None or last.kind not in MESSAGES or [s.key for s in caller] != [last.actor.key]:
+                return []
+            return [(last.actor, last.recipient, sentence.symbols[found.start()].start, sentence.symbols[found.end() - 1].end)]
         before, owner = sentence.symbols[found.start() : found.start() + 2]
         own = [sides for i, sides in sentence.sides.items() if i < found.start() and len(sides) == 2]
-        pair = own[-1] if own else self.cast.pair
+        named = {s.state: s for i, sides in sentence.sides.items() if i > found.start() for s in sides if s.name}
+        behind = list(named.values()) if len(named) == 2 and None not in named else []
+        pair = own[-1] if own else (behind or self.cast.pair)
         if before.value not in ("in", "after") or owner.value != "possessive_they" or len(pair) != 2:
             return []
         states = {s.state for s in pair}
@@ -138,6 +146,8 @@ class Pairing:
 
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
         """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
+        if sentence.letters[at + 1 : at + 3] == "'P" and sentence.symbols[at + 1].value == "genitive":
+            at += 2  # "met Putin's envoy, Kirill Dmitriev"
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         party = sentence.symbols[at].held[0]
@@ -188,6 +198,8 @@ class Pairing:
             index = next(i for i in sentence.sides if not clauses.governed(letters, i) or i == index)
         if index is None and rule.subject in ("around", "follows", "left"):
             index = clauses.follows(letters, found.end())
+        if index is not None and sentence.sides[index] and all(s.generic for s in sentence.sides[index]):
+            index = clauses.named_beside(letters, index)
         if index is not None and index not in (groups.get("o"), groups.get("a")):
             return sentence.sides[index], index
         if rule.subject != "both" and self.cast.subject:
@@ -272,6 +284,10 @@ class Pairing:
             sides, where = (
                 (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
             )
+        before = self.acts[-1] if self.acts and self.acts[-1].sentence == sentence.number else None
+        if rule.id == "visit-here" and "a" in groups and before and before.kind == "visit":
+            host, own = before.recipient, before.actor.state  # "visited S, followed by the visit of X"
+            sides = [replace(s, state=own) if s.assumed and s.state == host.state else s for s in sides]
         hosts, last = [host], place
         if "s" in groups and (listed := LISTED.match(sentence.letters, groups["s"])):
             more = [s for s in sentence.symbols[groups["s"] + 1 : listed.end()] if s.kind in "SC"]
