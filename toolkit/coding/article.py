@@ -156,7 +156,8 @@ def _acts(article: Article) -> Told:
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _sentences(article, article.title, people, known, len(read))
     cast = Cast(article.text, people)
-    reader = Reader(cast, article.published, Telling(article.text, article.language, article.published), article.here)
+    telling = Telling(article.text, article.language, article.published)
+    reader = Reader(cast, article.published, telling, article.here, _about([*title, *read]))
     for sentence in title[:1]:
         cast.open(sentence)
         reader.announce(sentence)
@@ -173,6 +174,15 @@ def _acts(article: Article) -> Told:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
     return Told(acts, reader.refused, read, title)
+
+
+def _about(read: Sequence[Sentence]) -> tuple[str, ...]:
+    """The two states that the sentences of an article name, if no third is named half as often as the second."""
+    plain = (s.value for sentence in read for s in sentence.symbols if s.kind in "SAC")
+    own = (state for sentence in read for party in _parties(sentence.symbols) for state in party.states)
+    often = Counter([*map(parties.state_of, plain), *own]).most_common(3)
+    rest = often[2][1] if len(often) > 2 else 0
+    return tuple(state for state, _ in often[:2]) if len(often) > 1 and often[1][1] > 2 * rest else ()
 
 
 def _name_messages(acts: Sequence[Act], title: Sequence[Sentence]) -> None:

@@ -217,13 +217,19 @@ class Reader(Context):
 
     def _placed(self, sentence: Sentence, at: int, side: Side, other: Side) -> Side:
         """A named officer whose state nobody tells is of the country in which the other one is met, if that is abroad."""
-        if side.state or not (side.name and side.role in HIGH | {"minister"}) or not other.state:
+        if side.state or side.generic or side.role in (None, "leader", "other") or not other.state:
             return side
+        if not (side.name and side.role in HIGH | {"minister"}):
+            return replace(side, state=self._opposite(other) if side.name or other.role else None)
         place = self._country(sentence, at) or next(
             (v.recipient.state for v in reversed(self.acts) if v.kind == "visit" and v.actor.state == other.state),
-            self.here,
+            self.here if self.here != other.state else self._opposite(other),
         )
         return replace(side, state=place) if place != other.state else side
+
+    def _opposite(self, other: Side) -> str | None:
+        """The other one of the two states that an article is about."""
+        return next((s for s in self.about if s != other.state), None) if other.state in self.about else None
 
     @staticmethod
     def _country(sentence: Sentence, at: int) -> str | None:

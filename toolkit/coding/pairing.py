@@ -34,6 +34,7 @@ class Pairing:
     published: date | None
     telling: Telling
     here: str | None = None  # the state of the dateline
+    about: tuple[str, ...] = ()  # the two states of the article, where two are named much more than others
     acts: list[Act] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     recipients: list[Side] = field(default_factory=list)  # who got the last message
@@ -133,7 +134,8 @@ class Pairing:
         if rule.id in ("send-similar", "similar-from"):
             return self.recipients
         kind, neutral = self.telling.kind(sentence, rule, found)
-        near = self.context and neutral and sentence.number - self.context.sentence <= 2
+        reach = 4 if self.context is self.announced else 2
+        near = self.context and neutral and sentence.number - self.context.sentence <= reach
         same = self.context and (self.context.kind == kind or near)
         return self.recipients[-1:] if same else []
 
