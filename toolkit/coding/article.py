@@ -20,7 +20,7 @@ from toolkit.coding.anniversaries import Anniversary, Finder, Line
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
-from toolkit.coding.silence import Silence
+from toolkit.coding.silence import Silence, pronouns
 from toolkit.coding.symbols import Symbol, sentences, symbols
 from toolkit.coding.telling import Telling, wished
 from toolkit.language import Language, Mention, fold, load
@@ -174,7 +174,7 @@ def _acts(article: Article, *, gated: bool) -> Told:
         cast.open(sentence)
         reader.announce(sentence)
     for sentence in read:
-        if reader.expects or not (sentence.silent and silence and not silence.names_in(sentence.start, sentence.end)):
+        if reader.expects or not sentence.silent or (silence and silence.breaks(sentence, cast)):
             reader.read(sentence)
     cast.subject = []  # a title has a subject of its own
     for sentence in title:
@@ -219,7 +219,7 @@ OCCASIONS = {
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
 LONGEST = 4  # words of a name on the shelf
-FIGURE = re.compile(r"\d")
+YEAR = re.compile(r"\d(?:[.,]?\d){3}")  # figures that can be one
 BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told
 
@@ -289,6 +289,7 @@ def _body(article: Article, people: People, silence: Silence | None) -> list[Sen
         mentions = article.within("acts", start, end)
         silent = silence is not None and silence.over(start, end, mentions)
         sentence = Sentence(number, start, end, partial(_parsed, article, start, end, mentions, None), silent)
+        sentence.pronouns = pronouns(mentions) if silent else sentence.pronouns
         read.append(sentence)
         if not silent:
             _learn(people, sentence)
@@ -343,11 +344,14 @@ def _lines(article: Article, *, gated: bool) -> list[Line]:
         mentions = article.within("anniversaries", start, end)
         brought = anchors.brought(mentions)
         telling = not gated or anchors.held(anchors.remembered(), brought)
-        figured = bool(FIGURE.search(article.text, start, end)) or any(
-            len(m.value) > 3 for m in mentions if m.kind == "#"
-        )
+        figured = bool(YEAR.search(article.text, start, end)) or any(_thousands(m) for m in mentions)
         found.append(Line(start, end, partial(_remembered, article, start, end, mentions), brought, telling, figured))
     return found
+
+
+def _thousands(m: Mention) -> bool:
+    """Is it a word for a number of four figures or more?"""
+    return m.kind == "#" and len(m.value) > len("c999")
 
 
 def _remembered(article: Article, start: int, end: int, mentions: list[Mention]) -> list[Symbol]:

@@ -48,7 +48,8 @@ class Sentence:
     start: int
     end: int
     parse: Callable[[], list[Symbol]]
-    silent: bool = False  # nothing in it can be meant (``silence.py``)
+    silent: bool = False  # nothing is told in it, as far as can be said before it is read (``silence.py``)
+    pronouns: frozenset[str] = frozenset()  # those that may stand in a silent one
     sides: dict[int, list[Side]] = field(default_factory=dict)
 
     @cached_property

@@ -1,8 +1,9 @@
 """Which sentences of an article can be passed over: they tell of no act, and of nobody whom a later sentence could mean.
 
-Most sentences of most articles are such. Their words bring what no rule asks for, no office, pronoun, ceremony or message;
-the names in them are of nobody whom the shelf or another sentence knows. Read, they would change nothing: an unknown name
-is no side of an act, and is not remembered. Nothing that would give a row is lost (held by a property test).
+Most sentences of most articles are such. Their words bring what no rule asks for, no office, ceremony or message; the
+names in them are of nobody whom the shelf or another sentence knows. Read, they would change nothing: an unknown name is
+no side of an act and is not remembered, and a pronoun means whom the sentence before was about. Nothing that would give a
+row is lost (held by a property test).
 """
 
 from __future__ import annotations
@@ -16,18 +17,21 @@ from toolkit import reference
 from toolkit.coding import anchors
 from toolkit.coding.context import STEPS
 from toolkit.coding.people import People
+from toolkit.coding.sides import Cast, Sentence
 from toolkit.language import ACTS, Language, Mention
 
-# What makes a party of more than a bare name, opens a list, or is remembered by the sentences that follow.
+# What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.
 HEARD = frozenset({"T"}) | {
     ACTS[name]
     for name in (
-        "party.style", "party.host", "party.pronoun", "party.group", "party.listing", "party.inviter",
+        "party.style", "party.host", "party.group", "party.listing", "party.inviter",
         "noun.ceremony", "noun.message", "act.congratulate",
     )
 }  # fmt: skip
+PRONOUN = ACTS["party.pronoun"]
 OWNED, OWNERS = ACTS["grammar.genitive"], frozenset("SC")  # "Peru's Ana Ruiz"
 DATE = "d"
+SINGULAR = frozenset({"pronoun"})
 TWO = "c2"  # "the two" may be a pair
 TWO_IN_FIGURES = re.compile(r"\b2\b")
 ODD_BLANK = re.compile(r"[^\S ]")
@@ -55,8 +59,17 @@ class Silence:
             return False
         if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
             return False
+        if PRONOUN in brought and any(self.text[m.start : m.end].isupper() for m in mentions if m.end - m.start > 1):
+            return False  # "HE Mohamed Bazoum" is styled so
         owned = OWNED in brought or self.folded.find("'", start, end) >= 0
         return not (owned and brought & OWNERS)
+
+    def breaks(self, sentence: Sentence, cast: Cast) -> bool:
+        """Must a sentence that seemed silent be read after all, now that everybody is known and something has been told?"""
+        if self.names_in(sentence.start, sentence.end):
+            return True
+        meant = sentence.pronouns
+        return bool(meant) and (len(cast.subject) > 1 or (meant != SINGULAR and bool(cast.pair)))
 
     def names_in(self, start: int, end: int) -> bool:
         """Does a word stand there that may name somebody whom the shelf or the article knows?"""
@@ -93,6 +106,12 @@ class Silence:
     def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
         """Where words of the lexicon end, and where they start."""
         return frozenset(m.end for m in self.mentions), frozenset(m.start for m in self.mentions)
+
+
+def pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Which pronouns may stand there: of one, or of several."""
+    told = [(m.kind, m.value) for m in mentions] + [m.other for m in mentions if m.other]
+    return frozenset(value for kind, value in told if kind == PRONOUN)
 
 
 @lru_cache(1 << 14)
