@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
 from toolkit.coding import anchors, anniversaries, gate, rows, rules
-from toolkit.coding.article import Article, Coded, Passage, _letters, code
+from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
 from toolkit.language import ACTS, ANNIVERSARIES, fold, load
@@ -100,7 +100,7 @@ def test_a_block_brings_no_letter_that_the_gate_has_not_seen(lines: list[str], l
     article = Article(text, [Passage("body", 0, len(text))], language, None, {})
     for alphabet, mentions in held.items():
         bits = gate.bits(alphabet) if alphabet in gate.READINGS else {}
-        brought = sum({bits.get(letter, 0) for letter in _letters(mentions)})
+        brought = sum({bits.get(letter, 0) for letter in anchors.brought(mentions)})
         seen, named = gate.held(article, fold(text))
         assert any(block & brought == brought for block in seen)
         assert {s for m in mentions if m.kind in gate.PLACES for s in state_of(m.value).split("+")} <= named

@@ -312,15 +312,13 @@ def _every_name(language: str) -> tuple[ac.AhoCorasick, list[tuple[bool, frozens
     """An automaton of all names of persons, and of each whether it must be a whole word and the states they served."""
     held = _names(language)
     names = sorted(held)
-    served = [
-        frozenset(s for p in held[n] for s in (*(t.state for t in tenures().get(p, ())), _own(p)) if s) for n in names
-    ]
+    served = [frozenset(s for p in held[n] for s in _states_of(p) if s) for n in names]
     spaced = load(language).boundary != "none"
     return ac.AhoCorasick(names), [(spaced, s) for s in served]
 
 
-def _own(person_id: str) -> str:
-    return persons().get(person_id, {}).get("state_id", "")
+def _states_of(person_id: str) -> list[str]:
+    return [persons().get(person_id, {}).get("state_id", ""), *(t.state for t in tenures().get(person_id, ()))]
 
 
 NICKNAME = re.compile(r"(?=(\s?\"[^\"]{1,40}\"))")  # overlapping, for quotes need not be balanced
@@ -336,6 +334,12 @@ def bearers(folded: str, language: str) -> frozenset[str]:
         start, end = nickname.span(1)
         found |= _served(folded[max(0, start - 60) : start] + folded[end : end + 60], language)
     return frozenset(found)
+
+
+def names_within(folded: str, language: str) -> list[tuple[int, int]]:
+    """Where the letters of a name of anybody on the shelf stand in a folded text, in a word or as words of their own."""
+    finder, _ = _every_name(language)
+    return [(start, end) for _, start, end in finder.find_matches_as_indexes(folded, overlapping=True)]
 
 
 def _served(folded: str, language: str) -> set[str]:

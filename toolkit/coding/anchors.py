@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from toolkit.coding import anniversaries, rules
+from toolkit.language import Mention
 
 MADE = frozenset('PN#dqx,;:()."_ ')  # letters that parsing makes, that no word of the lexicon need bring
 Needs = frozenset[frozenset[str]]  # each member: letters of which one must be there
@@ -77,6 +78,16 @@ def met(alternatives: Iterable[Bits], letters: int) -> bool:
 def turns(kind: str, value: str) -> str:
     """The kinds that a word can turn out to be once its sentence is read."""
     return f"{kind}l" if value == "call_on" else kind
+
+
+def brought(mentions: Iterable[Mention]) -> frozenset[str]:
+    """The kinds that the words of a stretch can turn out to be once it is read."""
+    found: set[str] = set()
+    for m in mentions:
+        found.update(turns(m.kind, m.value))
+        if m.other:
+            found.add(m.other[0])
+    return frozenset(found)
 
 
 def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:

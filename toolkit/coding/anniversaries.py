@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from toolkit.coding import founding
 from toolkit.coding.dates import Day
 from toolkit.coding.parties import state_of
-from toolkit.coding.symbols import Symbol
+from toolkit.coding.symbols import Symbol, kinds
 
 KINDS = {
     "diplomatic_relations": "diplomatic_relations",
@@ -55,14 +55,24 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(r["id"], re.compile(r["pattern"])) for r in data["rule"])
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Line:
-    """A sentence as symbols of the anniversary alphabet."""
+    """A sentence as symbols of the anniversary alphabet, read once somebody asks for them."""
 
     start: int
     end: int
-    symbols: list[Symbol]
-    letters: str
+    parse: Callable[[], list[Symbol]]
+    brought: frozenset[str]  # the kinds that its words can be
+    telling: bool  # a rule can match it
+    figured: bool = True  # it holds a number that can be a year
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        return self.parse()
+
+    @cached_property
+    def letters(self) -> str:
+        return kinds(self.symbols)
 
 
 @dataclass(slots=True)
@@ -109,6 +119,8 @@ class Finder:
     def read(self) -> list[Anniversary]:
         """All anniversaries of the article, echoes merged."""
         for number, line in enumerate(self.lines):
+            if not line.telling:
+                continue
             taken: list[tuple[int, int]] = []
             for rule in rules():
                 for hit in rule.pattern.finditer(line.letters):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -20,7 +21,8 @@ from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.rules import GUESTS
 from toolkit.coding.sides import Cast, Sentence
-from toolkit.coding.symbols import Symbol, kinds, sentences, symbols
+from toolkit.coding.silence import Silence, pronouns
+from toolkit.coding.symbols import Symbol, sentences, symbols
 from toolkit.coding.telling import Telling, wished
 from toolkit.language import Language, Mention, fold, load
 
@@ -94,7 +96,17 @@ class Article:
     def starts(self) -> dict[str, list[int]]:
         return {k: [m.start for m in v] for k, v in self.mentions.items()}
 
-    def sentences(self, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def body(self) -> list[tuple[int, int]]:
+        """The spans of the sentences of all content but the title."""
+        return list(self._sentences([p for p in self.content if p.kind != "title"]))
+
+    @cached_property
+    def headline(self) -> list[tuple[int, int]]:
+        """Those of the title."""
+        return list(self._sentences(self.title))
+
+    def _sentences(self, passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
         """The spans of the sentences of some blocks; an empty line is none."""
         for passage in passages:
             for start, end in sentences(self.text, passage.start, passage.end, self.language):
@@ -117,11 +129,12 @@ def code(article: Article, *, gated: bool = True) -> Coded:
     """Article -> its acts and anniversaries. ``gated``: parse only where the anchors of a rule stand (same rows)."""
     acting = not gated or _may_act(article)
     remembering = not gated or _may_hold(article, "anniversaries", anchors.remembered())
-    told = _acts(article) if acting else Told()
-    lines = _lines(article) if remembering else []
+    told = _acts(article, gated=gated) if acting else Told()
+    lines = _lines(article, gated=gated) if remembering else []
     received = [(a.start, a.recipient.state) for a in told.acts if not a.mutual and a.recipient.state]
     pairs = [(a.start, (a.actor.state, a.recipient.state)) for a in told.acts if a.actor.state and a.recipient.state]
-    finder = Finder(lines, article.published, _pair(article, lines, told.acts), article.home, received, pairs)
+    pair = _pair(article, lines, told.acts) if any(line.telling for line in lines) else ()
+    finder = Finder(lines, article.published, pair, article.home, received, pairs)
     finder.read()
     read = [*told.title, *told.body]
     for number, act in enumerate(told.acts):
@@ -147,22 +160,24 @@ class Told:
     title: list[Sentence] = field(default_factory=list)
 
 
-def _acts(article: Article) -> Told:
-    """Learn who is who from the whole article, then read its acts, the title last."""
+def _acts(article: Article, *, gated: bool) -> Told:
+    """Learn who is who from the whole article, then read its acts, the title last; ``gated`` passes over what is silent."""
     people = People(article.text, article.published, article.home, article.code)
-    body = [p for p in article.content if p.kind != "title"]
-    read = _sentences(article, body, people, None)
-    people.infer(p for s in read for p in _parties(s.symbols))
+    mentions = article.mentions.get("acts", [])
+    silence = Silence(article.text, article.folded, article.language, mentions) if gated else None
+    read = _body(article, people, silence)
+    people.infer(p for s in read if not s.silent for p in _parties(s.symbols))
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
-    title = _sentences(article, article.title, people, known, len(read))
+    title = _title(article, people, known, len(read))
     cast = Cast(article.text, people)
     telling = Telling(article.text, article.language, article.published)
-    reader = Reader(cast, article.published, telling, article.here, _about([*title, *read]))
+    reader = Reader(cast, article.published, telling, article.here, _about(article))
     for sentence in title[:1]:
         cast.open(sentence)
         reader.announce(sentence)
     for sentence in read:
-        reader.read(sentence)
+        if reader.expects or not sentence.silent or (silence and silence.breaks(sentence, cast)):
+            reader.read(sentence)
     cast.subject = []  # a title has a subject of its own
     for sentence in title:
         reader.read(sentence)
@@ -176,11 +191,10 @@ def _acts(article: Article) -> Told:
     return Told(acts, reader.refused, read, title)
 
 
-def _about(read: Sequence[Sentence]) -> tuple[str, ...]:
-    """The two states that the sentences of an article name, if no third is named half as often as the second."""
-    plain = (s.value for sentence in read for s in sentence.symbols if s.kind in "SAC")
-    own = (state for sentence in read for party in _parties(sentence.symbols) for state in party.states)
-    often = Counter([*map(parties.state_of, plain), *own]).most_common(3)
+def _about(article: Article) -> tuple[str, ...]:
+    """The two states that an article names, if no third is named half as often as the second."""
+    named = (m for p in article.content for m in article.within("acts", p.start, p.end) if m.kind in "SAC")
+    often = Counter(parties.state_of(m.value) for m in named).most_common(3)
     rest = often[2][1] if len(often) > 2 else 0
     return tuple(state for state, _ in often[:2]) if len(often) > 1 and often[1][1] > 2 * rest else ()
 
@@ -205,17 +219,8 @@ def _may_act(article: Article) -> bool:
 
 def _may_hold(article: Article, alphabet: str, alternatives: Sequence[anchors.Needs]) -> bool:
     """Is there a block of content whose words bring what some rule needs?"""
-    return any(anchors.held(alternatives, _letters(article.within(alphabet, p.start, p.end))) for p in article.content)
-
-
-def _letters(mentions: Sequence[Mention]) -> Iterator[str]:
-    """The kinds that words can turn out to be once their sentence is read."""
-    for m in mentions:
-        yield m.kind
-        if m.other:
-            yield m.other[0]
-        if m.value == "call_on":
-            yield "l"
+    held = (article.within(alphabet, p.start, p.end) for p in article.content)
+    return any(anchors.held(alternatives, anchors.brought(mentions)) for mentions in held)
 
 
 OCCASIONS = {
@@ -224,6 +229,7 @@ OCCASIONS = {
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
 LONGEST = 4  # words of a name on the shelf
+YEAR = re.compile(r"\d(?:[.,]?\d){3}")  # figures that can be one
 BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told
 
@@ -289,17 +295,43 @@ def _festive(row: Anniversary) -> str:
     return "national_day" if row.word == "independence" else "anniversary"
 
 
-def _sentences(
-    article: Article, passages: Sequence[Passage], people: People, known: frozenset[str] | None, number: int = 0
-) -> list[Sentence]:
-    found: list[Sentence] = []
-    for start, end in article.sentences(passages):
-        raw = symbols(article.text, start, end, article.within("acts", start, end), known, **article.script)
-        parsed = parties.parse(article.text, dates.parse(raw), title=known is not None, language=article.code)
-        for party in _parties(parsed):
-            people.learn(party)
-        found.append(Sentence(number + len(found), start, end, parsed, kinds(parsed)))
-    return found
+def _body(article: Article, people: People, silence: Silence | None) -> list[Sentence]:
+    """The sentences of the body, in order; who is named in those that are not silent is learned."""
+    read = []
+    for number, (start, end) in enumerate(article.body):
+        mentions = article.within("acts", start, end)
+        silent = silence is not None and silence.over(start, end, mentions)
+        sentence = Sentence(number, start, end, partial(_parsed, article, start, end, mentions, None), silent)
+        sentence.pronouns = pronouns(mentions) if silent else sentence.pronouns
+        read.append(sentence)
+        if not silent:
+            _learn(people, sentence)
+            if silence:
+                silence.heed(people)
+    return read
+
+
+def _title(article: Article, people: People, known: frozenset[str], number: int) -> list[Sentence]:
+    """The sentences of the title, where only words that are ``known`` can be names."""
+    read = []
+    for at, (start, end) in enumerate(article.headline, number):
+        mentions = article.within("acts", start, end)
+        read.append(Sentence(at, start, end, partial(_parsed, article, start, end, mentions, known)))
+        _learn(people, read[-1])
+    return read
+
+
+def _learn(people: People, sentence: Sentence) -> None:
+    for party in _parties(sentence.symbols):
+        people.learn(party)
+
+
+def _parsed(
+    article: Article, start: int, end: int, mentions: list[Mention], known: frozenset[str] | None
+) -> list[Symbol]:
+    """A sentence as symbols with parties."""
+    raw = symbols(article.text, start, end, mentions, known, **article.script)
+    return parties.parse(article.text, dates.parse(raw), title=known is not None, language=article.code)
 
 
 def _parties(parsed: Sequence[Symbol]) -> Iterator[parties.Party]:
@@ -318,19 +350,33 @@ def _shelved(article: Article) -> frozenset[str]:
     return frozenset(known)
 
 
-def _lines(article: Article) -> list[Line]:
-    """The article's sentences in the anniversary alphabet."""
+def _lines(article: Article, *, gated: bool) -> list[Line]:
+    """The article's sentences in the anniversary alphabet; ``gated``: rules are tried only where their anchors stand."""
     found = []
-    for start, end in article.sentences(article.content):
-        raw = symbols(article.text, start, end, article.within("anniversaries", start, end), **article.script)
-        parsed = numbers.parse(article.text, dates.parse(raw), article.code)
-        found.append(Line(start, end, parsed, kinds(parsed)))
+    for start, end in [*article.body, *article.headline]:
+        mentions = article.within("anniversaries", start, end)
+        brought = anchors.brought(mentions)
+        telling = not gated or anchors.held(anchors.remembered(), brought)
+        figured = bool(YEAR.search(article.text, start, end)) or any(_thousands(m) for m in mentions)
+        found.append(Line(start, end, partial(_remembered, article, start, end, mentions), brought, telling, figured))
     return found
+
+
+def _thousands(m: Mention) -> bool:
+    """Is it a word for a number of four figures or more?"""
+    return m.kind == "#" and len(m.value) > len("c999")
+
+
+def _remembered(article: Article, start: int, end: int, mentions: list[Mention]) -> list[Symbol]:
+    """A sentence as symbols of the anniversary alphabet."""
+    raw = symbols(article.text, start, end, mentions, **article.script)
+    return numbers.parse(article.text, dates.parse(raw), article.code)
 
 
 def _pair(article: Article, lines: Sequence[Line], acts: Sequence[Act]) -> tuple[str, ...]:
     """The two states an article is about: those of its title, of its first act, or the two it names most."""
-    named = [(s.start, parties.state_of(s.value)) for line in lines for s in line.symbols if s.kind in "SA"]
+    placed = [line for line in lines if not line.brought.isdisjoint("SA")]
+    named = [(s.start, parties.state_of(s.value)) for line in placed for s in line.symbols if s.kind in "SA"]
     title = dict.fromkeys(state for at, state in named if any(p.start <= at < p.end for p in article.title))
     if len(title) == 2:
         return tuple(title)

@@ -107,6 +107,11 @@ class Context(Pairing):
         else:
             self.talks = act
 
+    @property
+    def expects(self) -> bool:
+        """Can what follows be the parties of something that was announced?"""
+        return self.announced is not None or self.listing is not None
+
     def _list(self, sentence: Sentence) -> Act | None:
         """The act whose parties the lines behind this sentence spell out; a line that is no party does not end the list."""
         if self.listing and sentence.letters[:1] == "_":

@@ -37,7 +37,7 @@ class Stated:
 
 def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date | None) -> None:
     """Fill year, founded and day of every anniversary."""
-    published = published or _written(lines)
+    published = published or (_written(lines) if found else None)
     first = {row.states: row for row in reversed(found)}
     for row in found:
         own = [lines[n] for n in row.lines]
@@ -60,9 +60,8 @@ def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date 
 
 def _written(lines: Sequence[Line]) -> date | None:
     """When an article without a date must have been written, by the latest full date in it: the last day of that year."""
-    years = [
-        p.year for line in lines for _, _, p in _dates(line) if p.year and p.month and p.day and WEB <= p.year < 2100
-    ]
+    told = [p for line in lines if line.figured for _, _, p in _dates(line)]
+    years = [p.year for p in told if p.year and p.month and p.day and WEB <= p.year < 2100]
     return date(max(years), 12, 31) if years else None
 
 
@@ -180,6 +179,8 @@ def _stated(
 def _foundings(
     line: Line, own: bool, row: Anniversary, computed: int | None, published: date | None
 ) -> Iterator[Stated]:
+    if not line.figured:
+        return
     for i, _, parts in _dates(line):
         day = resolve(parts, None) if parts.year else None
         if day is None or not _possible(day.value.year, computed, row, published):

@@ -76,6 +76,10 @@ def _another(text: str, page: str, start: int, end: int, language: str) -> bool:
 def _leaders(text: str, folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:
     if load(language).boundary == "none":
         return _unspaced(folded, language, when)
+    if not load(language).sections.get("name_cases") and not any(
+        _whole(folded, start, end) for start, end in reference.names_within(folded, language)
+    ):
+        return []  # most headlines hold no name of the shelf
     words = [(m.start(), m.end() - m[0].endswith(".")) for m in WORD.finditer(text)]
     found, i = [], 0
     while i < len(words):
@@ -91,6 +95,11 @@ def _leaders(text: str, folded: str, language: str, when: date | None) -> list[t
             break
         i += step
     return found
+
+
+def _whole(folded: str, start: int, end: int) -> bool:
+    """Do no letters stand beside a name?"""
+    return not folded[start - 1 : start].isalpha() and not folded[end : end + 1].isalpha()
 
 
 def _name(text: str, folded: str, start: int, end: int, language: str) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
 from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
-from toolkit.coding.symbols import Symbol
+from toolkit.coding.symbols import Symbol, kinds
 from toolkit.language import fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
@@ -40,16 +42,25 @@ class Side:
         return (self.state, fold(self.name) if self.name else self.role)
 
 
-@dataclass(slots=True)
+@dataclass
 class Sentence:
-    """One sentence of the article as symbols with parties, and its letters."""
+    """One sentence of the article, read once somebody asks for its symbols with parties, or for its letters."""
 
     number: int
     start: int
     end: int
-    symbols: list[Symbol]
-    letters: str
+    parse: Callable[[], list[Symbol]]
+    silent: bool = False  # nothing is told in it, as far as can be said before it is read (``silence.py``)
+    pronouns: frozenset[str] = frozenset()  # those that may stand in a silent one
     sides: dict[int, list[Side]] = field(default_factory=dict)
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        return self.parse()
+
+    @cached_property
+    def letters(self) -> str:
+        return kinds(self.symbols)
 
     def plain(self, text: str) -> str:
         """The folded words of the sentence without its names: Win Myint has won nothing, Novruz is no holiday."""

@@ -1,0 +1,120 @@
+"""Which sentences of an article can be passed over: they tell of no act, and of nobody whom a later sentence could mean.
+
+Most sentences of most articles are such. Their words bring what no rule asks for, no office, ceremony or message; the
+names in them are of nobody whom the shelf or another sentence knows. Read, they would change nothing: an unknown name is
+no side of an act and is not remembered, and a pronoun means whom the sentence before was about. Nothing that would give a
+row is lost (held by a property test).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from toolkit import reference
+from toolkit.coding import anchors
+from toolkit.coding.context import STEPS
+from toolkit.coding.people import People
+from toolkit.coding.sides import Cast, Sentence
+from toolkit.language import ACTS, Language, Mention
+
+# What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.
+HEARD = frozenset({"T"}) | {
+    ACTS[name]
+    for name in (
+        "party.style", "party.host", "party.group", "party.listing", "party.inviter",
+        "noun.ceremony", "noun.message", "act.congratulate",
+    )
+}  # fmt: skip
+PRONOUN = ACTS["party.pronoun"]
+OWNED, OWNERS = ACTS["grammar.genitive"], frozenset("SC")  # "Peru's Ana Ruiz"
+DATE = "d"
+SINGULAR = frozenset({"pronoun"})
+TWO = "c2"  # "the two" may be a pair
+TWO_IN_FIGURES = re.compile(r"\b2\b")
+ODD_BLANK = re.compile(r"[^\S ]")
+
+
+class Silence:
+    """The silent sentences of one article, and whom its other sentences have named so far."""
+
+    def __init__(self, text: str, folded: str, language: Language, mentions: Sequence[Mention]) -> None:
+        self.text, self.folded, self.mentions = text, folded, mentions
+        spaced = language.boundary == "word" and not ODD_BLANK.search(folded)
+        self.all_heard = not spaced  # for where a name stands cannot be told
+        self.stepping = any(m.value in STEPS for m in mentions)  # "the same day": of the sentence before
+        self.names: list[int] = []  # where a word stands, sorted, that may name somebody known
+        self.known: set[str] = set()
+        if not self.all_heard:
+            self.names = sorted(set(self._shelved(language.code)))
+
+    def over(self, start: int, end: int, mentions: Sequence[Mention]) -> bool:
+        """Is a sentence with these mentions silent, as far as is known who is who?"""
+        if self.all_heard or self.names_in(start, end):
+            return False
+        brought = anchors.brought(mentions)
+        if _speaks(brought) or (self.stepping and DATE in brought):
+            return False
+        if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
+            return False
+        if PRONOUN in brought and any(self.text[m.start : m.end].isupper() for m in mentions if m.end - m.start > 1):
+            return False  # "HE Mohamed Bazoum" is styled so
+        owned = OWNED in brought or self.folded.find("'", start, end) >= 0
+        return not (owned and brought & OWNERS)
+
+    def breaks(self, sentence: Sentence, cast: Cast) -> bool:
+        """Must a sentence that seemed silent be read after all, now that everybody is known and something has been told?"""
+        if self.names_in(sentence.start, sentence.end):
+            return True
+        meant = sentence.pronouns
+        return bool(meant) and (len(cast.subject) > 1 or (meant != SINGULAR and bool(cast.pair)))
+
+    def names_in(self, start: int, end: int) -> bool:
+        """Does a word stand there that may name somebody whom the shelf or the article knows?"""
+        at = bisect_left(self.names, start)
+        return at < len(self.names) and self.names[at] < end
+
+    def heed(self, people: People) -> None:
+        """From here on a sentence that shares a word with one of these people's names is heard."""
+        for word in {word for person in people.all for word in person.tokens} - self.known:
+            self.known.add(word)
+            for at in self._places(word):
+                insort(self.names, at)
+
+    def _places(self, word: str) -> Iterator[int]:
+        at = self.folded.find(word)
+        while at >= 0:
+            if self._apart(at, at + len(word)):
+                yield at
+            at = self.folded.find(word, at + 1)
+
+    def _shelved(self, code: str) -> Iterator[int]:
+        """Where a name on the shelf stands; one in small letters is none."""
+        for start, end in reference.names_within(self.folded, code):
+            if not self.text[start:end].islower() and self._apart(start, end):
+                yield start
+
+    def _apart(self, start: int, end: int) -> bool:
+        """Can a name start and end there: beside what is no letter, or beside a word of the lexicon?"""
+        before, after = self.folded[start - 1 : start], self.folded[end : end + 1]
+        opens, closes = self._edges
+        return (not before.isalpha() or start in opens) and (not after.isalpha() or end in closes)
+
+    @cached_property
+    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Where words of the lexicon end, and where they start."""
+        return frozenset(m.end for m in self.mentions), frozenset(m.start for m in self.mentions)
+
+
+def pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Which pronouns may stand there: of one, or of several."""
+    told = [(m.kind, m.value) for m in mentions] + [m.other for m in mentions if m.other]
+    return frozenset(value for kind, value in told if kind == PRONOUN)
+
+
+@lru_cache(1 << 14)
+def _speaks(brought: frozenset[str]) -> bool:
+    """Can a sentence of these letters tell an act, or what is remembered?"""
+    return bool(brought & HEARD) or anchors.held(anchors.acts(), brought)
