@@ -187,7 +187,9 @@ class Scanner:
         self, index: int, words: Sequence[Word], text: str, folded: str, start: int, end: int
     ) -> tuple[Word, ...]:
         """The words of a form that stand here as they must; none inside a blocked stretch."""
-        begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(text, folded, start)
+        begins = not (start and folded[start - 1].isalnum() and folded[start].isalnum()) or self._joined(
+            text, folded, start
+        )
         made = tuple(w for w in words if stands(w, text, folded, start, end, begins=begins))
         if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
             return ()

@@ -200,7 +200,15 @@ class Finder:
     # whose anniversary it is
 
     def _parties(
-        self, rule: str, number: int, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str,
+        self,
+        rule: str,
+        number: int,
+        line: Line,
+        hit: re.Match[str],
+        at: int,
+        reach: int,
+        where: int,
+        word: str,
         organised: bool,
     ) -> list[tuple[str, ...]]:
         inside = _states(line, min(hit.start(), where), max(reach, where + 1))

@@ -13,7 +13,12 @@ from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import MESSAGES
 
-STEPS = {"this_day": timedelta(0), "same_day": timedelta(0), "day_before": timedelta(-1), "day_after": timedelta(1)}  # from the last act told
+STEPS = {
+    "this_day": timedelta(0),
+    "same_day": timedelta(0),
+    "day_before": timedelta(-1),
+    "day_after": timedelta(1),
+}  # from the last act told
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
 SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
 ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"

@@ -309,7 +309,11 @@ class Reader(Context):
             day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
             told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
-            if day and not (day.precision == "year" and distance > 2 and not told) and (best is None or distance < best[0]):
+            if (
+                day
+                and not (day.precision == "year" and distance > 2 and not told)
+                and (best is None or distance < best[0])
+            ):
                 best = (distance, day)
         return best[1] if best else None
 
@@ -346,7 +350,7 @@ def _owned(letters: str, i: int) -> bool:
 
 
 def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
-    """Is the date at ``i`` one of the later days of a visit: "met X on Monday at the end of a visit", "who is on a visit, met"?"""
+    """Is the date at ``i`` one of the later days of a visit: "met X on Monday at the end of a visit"?"""
     first, last = sorted((i, found.start()))
     stay = sentence.symbols[first : found.end() if i < found.start() else last]
     told_apart = i > found.end() and re.search(r",[^,]*[mkLRWc]", sentence.letters[found.end() : i])

@@ -97,7 +97,8 @@ class Pairing:
             caller = sentence.sides.get(found.end() - 1, [])[:1]
             if last is None or last.kind not in MESSAGES or [s.key for s in caller] != [last.actor.key]:
                 return []
-            return [(last.actor, last.recipient, sentence.symbols[found.start()].start, sentence.symbols[found.end() - 1].end)]
+            ends = sentence.symbols[found.start()], sentence.symbols[found.end() - 1]
+            return [(last.actor, last.recipient, ends[0].start, ends[1].end)]
         before, owner = sentence.symbols[found.start() : found.start() + 2]
         own = [sides for i, sides in sentence.sides.items() if i < found.start() and len(sides) == 2]
         named = {s.state: s for i, sides in sentence.sides.items() if i > found.start() for s in sides if s.name}
@@ -275,8 +276,8 @@ class Pairing:
         if "a" in groups:
             sides, where = sentence.sides[groups["a"]], groups["a"]
             if rule.id == "sent-guest":  # "Indonesia sent its minister"
-                own = state_of(sentence.symbols[at - 1].value)
-                sides = [replace(s, state=own) for s in sides if s.state in (None, own) or s.assumed]
+                sender = state_of(sentence.symbols[at - 1].value)
+                sides = [replace(s, state=sender) for s in sides if s.state in (None, sender) or s.assumed]
         else:
             index = self._doer(sentence, at)
             if index is None and rule.subject == "around":
