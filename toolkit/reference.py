@@ -243,6 +243,9 @@ def founding(a: str, b: str) -> Founding | None:
     return None
 
 
+ARTICLE = re.compile(r"\b(al|el) (?=\w)")  # of Arabic names, which pages write with a hyphen or without
+
+
 @cache
 def _names(language: str) -> dict[str, frozenset[str]]:
     """Folded name -> the persons who bear it, in full or as a second reference, in the writing of a language."""
@@ -250,7 +253,8 @@ def _names(language: str) -> dict[str, frozenset[str]]:
     if load(language).script == "latin":
         for person_id, row in persons().items():
             for alias in [row["name"], *row["aliases"].split("|"), *row["second_ref"].split("|")]:
-                found[fold(alias)].add(person_id)
+                for written in (fold(alias), ARTICLE.sub(r"\1-", fold(alias))):
+                    found[written].add(person_id)
     for r in rows("person_names"):
         if r["lang"] == language:
             found[fold(r["name"])].add(r["person_id"])

@@ -335,7 +335,7 @@ def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
 def _to_come(letters: str, at: int) -> bool:
     """Is a journey named with a deed to come: "will have talks during his stay in Egypt"?"""
     clause = letters[max(letters.rfind(c, 0, at) for c in ".;:s") + 1 : at]
-    return bool(re.search(r"\+.*n[pz][x#_]*$", clause))
+    return bool(re.search(r"\+.*(?:n[pz]|,z?)[x#_<]*$", clause))
 
 
 def _otherwise(letters: str, i: int) -> bool:

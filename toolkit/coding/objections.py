@@ -8,6 +8,7 @@ from toolkit.coding import clauses, telling
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
 
+SENT = frozenset({"ambassador", "envoy"})  # who calls on somebody "to bid farewell"
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GENERIC = "nobody in particular"
@@ -38,7 +39,8 @@ def foreseen(sentence: Sentence, found: re.Match[str], at: int) -> bool:
 def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """Words that mean something else than the rule has in mind."""
     value, after = sentence.symbols[at].value, sentence.letters[found.end() :]
-    if value == "call_on" and after[:1] == "t":
+    caller = {s.role for i, sides in sentence.sides.items() if i < at for s in sides}
+    if value == "call_on" and after[:1] == "t" and not caller & SENT:
         return "only called upon"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
         return "accepted, not received"

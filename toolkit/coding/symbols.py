@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from toolkit import reference
@@ -196,8 +196,9 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             and after.kind in "Nx"
         ):
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
-        if s.value in ("emir", "sultan") and s.kind == "T" and before.kind == after.kind == "N":
-            s.kind, s.value = "N", ""  # "Hossein Amir-Abdollahian"
+        royal = s.kind == "T" and s.value in ("emir", "sultan") and after.kind == "N"
+        if royal and (before.kind == "N" or (s.value == "emir" and _shelved(text, s.start))):
+            s.kind, s.value = "N", ""  # "Hossein Amir-Abdollahian", "Amir Khan Muttaqi"
         if s.value == "sultan" and before.kind == "T" and text[s.end :].split(maxsplit=1)[:1] in FATHERED:
             s.kind, s.value = "N", ""  # "Minister Sultan bin Saad": titles stand before names
         if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():
@@ -223,6 +224,12 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
         if reference.named(whole) or (known is None and s is not found[0] and after.start - s.end == 1):
             s.kind, s.value = "N", ""
     return found
+
+
+def _shelved(text: str, at: int) -> bool:
+    """Do two to four words from here on make a name of the shelf?"""
+    words = [m.end() for m in islice(WORD.finditer(text, at), 4)]
+    return any(reference.named(fold(text[at:end])) for end in words[1:])
 
 
 _folded = lru_cache(1 << 16)(fold)  # the words between mentions are few, and come again and again
