@@ -25,6 +25,7 @@ from toolkit import identify, mention, read, segment, tables, union
 from toolkit.coding import rows as coding
 from toolkit.corrections import CorrectionError, Corrections
 from toolkit.manifest import Manifest, coding_key, digest, file_digest, reading_key
+from toolkit.memory import given_back
 from toolkit.places import Input, Place, PlaceError, inputs, local, place
 from toolkit.progress import Progress
 
@@ -221,6 +222,7 @@ def _seldom_collected() -> Iterator[None]:
 @_seldom_collected()
 def shard(task: Task) -> Made:
     """Build one shard's tables, part by part. Same input, same bytes, any worker."""
+    given_back()
     languages: set[str] = set()
     number = 0
     for articles, blocks in _standing(task) if task.standing else _reading(task):
@@ -258,9 +260,10 @@ def _parts(task: Task) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.DataFram
     for articles, blocks, refused in _batches(task):
         held.append((articles, blocks, refused))
         size += int(articles["text"].str.len_bytes().sum())
+        del articles, blocks, refused  # nor here
         if size >= PART_BYTES:
             yield _joined(held)
-            held, size = [], 0
+            size = 0
     if held or not task.sources:
         yield _joined(held)
 
@@ -275,9 +278,11 @@ def _batches(task: Task) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
 
 
 def _joined(
-    held: Sequence[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]],
+    held: list[tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]],
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Batches -> a part. ``held`` is emptied: no text is in memory twice while the part is coded."""
     articles, blocks, quarantine = (pl.concat(frames) for frames in zip(*held, strict=True))
+    held.clear()
     tiled = blocks.unique(tables.BLOCKS.key, keep="first", maintain_order=True)
     return union.once(articles), tiled, quarantine
 

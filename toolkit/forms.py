@@ -7,6 +7,7 @@ makes four cases of a Russian name. The first is the form that ``aliases.csv`` w
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def table(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         columns = next(lines)
-        return [dict(zip(columns, line, strict=True)) for line in lines]
+        return [dict(zip(columns, map(sys.intern, line), strict=True)) for line in lines]  # values come again and again
 
 
 def written_out(aliases: Iterable[Row], rules: Iterable[Row]) -> list[Row]:

@@ -48,13 +48,14 @@ def model(script: str) -> Model:
     """The tables of a script, made from the profiles langdetect ships."""
     codes = candidates(script)
     known = factory().word_lang_prob_map
-    columns = [factory().langlist.index(c) for c in codes]
-    kept = {w: p for w, v in known.items() if len(w) <= 3 and any(p := [v[c] for c in columns])}
+    full = known.matrix()[:, [factory().langlist.index(c) for c in codes]]
+    kept = {w: i for i, (w, said) in enumerate(zip(known, full.any(axis=1), strict=True)) if said and len(w) <= 3}
     letters = sorted({c for w in kept for c in w if c != " " and _of_script(c, script)})
     number = {" ": BLANK, **{c: i for i, c in enumerate(letters, 2)}}
-    scores = {w: np.log(ALPHA + np.array(p)) for w, p in kept.items() if all(c in number for c in w)}
+    kept = {w: i for w, i in kept.items() if all(c in number for c in w)}
+    scores = np.log(ALPHA + full[list(kept.values())])
     ids, upper = _characters(number)
-    return Model(codes, ids, upper, len(number) + 1, *_contexts(scores, number, len(codes)))
+    return Model(codes, ids, upper, len(number) + 1, *_contexts(list(kept), scores, number))
 
 
 def _of_script(character: str, script: str) -> bool:
@@ -72,31 +73,48 @@ def _characters(number: dict[str, int]) -> tuple[Array, Array]:
     return ids, upper
 
 
-def _contexts(scores: dict[str, Array], number: dict[str, int], wide: int) -> tuple[Array, ...]:
-    """Row of each pair, slot of each pair, row of each context of a slot, the summed scores of its n-grams, and their number."""
+def _contexts(words: Sequence[str], scores: Array, number: dict[str, int]) -> tuple[Array, ...]:
+    """Row of each pair, slot of each pair, row of each context of a slot, the summed scores of its n-grams, and their number.
+
+    ``scores`` has a row a word; one more, of zeros, stands for a word that is none. Rows are added up in one go: an array
+    each left the heap in pieces, which no later batch could use whole.
+    """
     size = len(number) + 1
+    none, wide = len(words), scores.shape[1]
+    scores = np.concatenate([scores, np.zeros((1, wide))])
+    single, double = np.full(size, none), np.full((size, size), none)
+    triples: list[tuple[int, int, int]] = []  # slot's pair, character before it, word
+    for at, word in enumerate(words):
+        points = [number[c] for c in word]
+        if len(word) == 1 and word != " ":
+            single[points[0]] = at
+        elif len(word) == 2:
+            double[points[0], points[1]] = at
+        elif len(word) == 3 and word[1] != " ":
+            triples.append((points[1] * size + points[2], points[0], at))
+    return _table(scores, none, single, double, np.array(triples, np.int64).reshape(-1, 3))
+
+
+def _table(scores: Array, none: int, single: Array, double: Array, triples: Array) -> tuple[Array, ...]:
+    """The tables of :func:`_contexts` by the row of each word in ``scores``."""
+    size = len(single)
+    first, second = np.broadcast_to(single[:, None], (size, size)), double.T  # by the last character and the one before
+    told = (first != none) | (second != none)
+    told[BLANK, BLANK] = False
+    last, before = np.nonzero(told)
     base = np.zeros(size * size, np.int32)  # of the last two characters, whatever stands before
-    table: list[Array] = [np.zeros(wide)]
-    grams = [0]
-    single = {number[w]: v for w, v in scores.items() if len(w) == 1 and w != " "}
-    double = {(number[w[0]], number[w[1]]): v for w, v in scores.items() if len(w) == 2}
-    for a in range(size):
-        for b in range(size):
-            parts = [v for v in (single.get(a), double.get((b, a))) if v is not None]
-            if parts and not a == b == BLANK:
-                base[b * size + a] = len(table)
-                table.append(np.sum(parts, axis=0))
-                grams.append(len(parts))
-    triples = [(w, number[w[1]] * size + number[w[2]]) for w in scores if len(w) == 3 and w[1] != " "]
-    pairs = np.array(sorted({pair for _, pair in triples}), np.int64)
+    base[before * size + last] = np.arange(1, len(last) + 1)
+    first, second = first[told], second[told]
+    pairs = np.unique(triples[:, 0])
     slots = np.zeros(size * size, np.int32)
     slots[pairs] = np.arange(1, len(pairs) + 1)
     rows = np.repeat(np.concatenate(([0], base[pairs])).astype(np.int32), size)
-    for word, pair in triples:
-        rows[slots[pair] * size + number[word[0]]] = len(table)
-        table.append(table[base[pair]] + scores[word])
-        grams.append(grams[base[pair]] + 1)
-    return base, slots, rows, np.array(table, np.float32), np.array(grams, np.int32)
+    rows[slots[triples[:, 0]] * size + triples[:, 1]] = np.arange(len(triples)) + 1 + len(first)
+    under = base[triples[:, 0]]
+    table = np.concatenate([np.zeros((1, scores.shape[1])), scores[first] + scores[second]])
+    grams = np.concatenate([[0], (first != none).astype(np.int32) + (second != none)])
+    table = np.concatenate([table, table[under] + scores[triples[:, 2]]]).astype(np.float32)
+    return base, slots, rows, table, np.concatenate([grams, grams[under] + 1]).astype(np.int32)
 
 
 def classify(script: str, texts: Sequence[str]) -> tuple[list[str | None], list[float]]:
