@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from toolkit import reference
+from toolkit import outlets, reference
 from toolkit.coding import anchors, dates, merge, numbers, occasions, parties
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder, Line
@@ -60,7 +60,7 @@ class Article:
 
     def __post_init__(self) -> None:
         agency, self.here = _origin(self)
-        self.home = self.home or agency or self.here or reference.host_state(self.host)
+        self.home = self.home or agency or self.here or outlets.host_state(self.host)
 
     @cached_property
     def language(self) -> Language:
@@ -319,4 +319,4 @@ def _origin(article: Article) -> tuple[str | None, str | None]:
     if place and not article.text[start : place.start].strip(" ("):
         after = article.text[place.end : place.end + 2].lstrip()
         here = parties.state_of(place.value) if after[:1] in tuple(",:-—–(/.") else None
-    return reference.agency_state(opening), here
+    return outlets.agency_state(opening), here

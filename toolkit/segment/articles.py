@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from toolkit import reference, tables
+from toolkit import outlets, tables
 from toolkit.segment import composed, days, lines, place, stories
 from toolkit.segment.lines import Line
 
@@ -140,9 +140,9 @@ def _agency(found: Sequence[Line]) -> str | None:
     if credit:
         label, colon, named = credit.replace("：", ":").partition(":")
         said = named.partition("|")[0].strip(" .()[]")
-        return said if colon and said else reference.agency(credit) or label.strip(" .()[]")
+        return said if colon and said else outlets.agency(credit) or label.strip(" .()[]")
     first = next((line.text for line in found if line.kind == "body"), "")
-    return reference.agency(first[:120])
+    return outlets.agency(first[:120])
 
 
 def _flags(page: Row, found: Sequence[Line], title: str | None, published: date | None) -> list[str]:
