@@ -65,6 +65,25 @@ def test_an_article_gives_the_same_rows_with_and_without_the_gate(line: str, cut
     assert with_gate.anniversaries.found == without.anniversaries.found
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        'Abdelfattah "Kiki" Elsisi smiled.',
+        "HE Ana Ruiz of Peru smiled.",
+        "Peru's Ana Ruiz smiled.",
+        "Elsisi smiled.",
+        "They smiled.",
+    ],
+)
+def test_whom_a_sentence_without_an_act_names_is_known_to_those_that_follow(named: str) -> None:
+    """Silence is only where nobody is named whom another sentence can mean."""
+    text = f"Market reopens after the storm\n\nThe market opened on Monday.\n{named}\nShe met French President Emmanuel Macron.\n"
+    text += "Macron also congratulated Elsisi on Monday. Ruiz then met Macron.\n"
+    with_gate, without = (coded(text, "2024-05-17", gated=g) for g in (True, False))
+    assert with_gate.acts == without.acts
+    assert with_gate.refused == without.refused
+
+
 LINES = [
     sentence
     for line in GOLD.read_text(encoding="utf-8").splitlines()

@@ -59,7 +59,9 @@ class Silence:
             return False
         if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
             return False
-        if PRONOUN in brought and any(self.text[m.start : m.end].isupper() for m in mentions if m.end - m.start > 1):
+        if reference.NICKNAME.search(self.folded, start, end):
+            return False  # a name of the shelf may stand around it
+        if any(PRONOUN in _kinds(m) and self.text[m.start : m.end].isupper() for m in mentions):
             return False  # "HE Mohamed Bazoum" is styled so
         owned = OWNED in brought or self.folded.find("'", start, end) >= 0
         return not (owned and brought & OWNERS)
@@ -112,6 +114,10 @@ def pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
     """Which pronouns may stand there: of one, or of several."""
     told = [(m.kind, m.value) for m in mentions] + [m.other for m in mentions if m.other]
     return frozenset(value for kind, value in told if kind == PRONOUN)
+
+
+def _kinds(m: Mention) -> tuple[str, ...]:
+    return (m.kind, m.other[0]) if m.other else (m.kind,)
 
 
 @lru_cache(1 << 14)
