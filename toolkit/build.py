@@ -209,7 +209,7 @@ def _part(name: str, number: int) -> str:
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
+def seldom_collected() -> Iterator[None]:
     """Lines, mentions and symbols are many and point in no circles: looking for garbage among the young took 8 % of a build."""
     before = gc.get_threshold()
     gc.set_threshold(YOUNG, *before[1:])
@@ -219,7 +219,7 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-@_seldom_collected()
+@seldom_collected()
 def shard(task: Task) -> Made:
     """Build one shard's tables, part by part. Same input, same bytes, any worker."""
     given_back()

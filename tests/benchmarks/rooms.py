@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from toolkit import copies, identify, mention, segment, tables
+from toolkit import build, copies, identify, mention, segment, tables
 from toolkit.coding import rows as coding
 from toolkit.language import fold
 
@@ -70,6 +70,7 @@ def timed(name: str, call: Callable[[], object], took: dict[str, float]) -> obje
     return made
 
 
+@build.seldom_collected()  # as in a build
 def main() -> None:
     """Print seconds a thousand articles and ratios by room."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
