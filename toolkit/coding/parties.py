@@ -249,6 +249,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
     return parties
 
 
+ADVERBIAL = re.compile(r'["x]{0,2}n[^.;,P]{0,6}[tw]z?')
 LISTED = re.compile(r"P(?:(?:,z?x[xzoA#]{0,6}(?=,))?(?:,P)*,?&[Bo]?P)+|P(?:,P)+(?=,?&)")
 LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 
@@ -285,6 +286,8 @@ def _share(members: list[Party]) -> list[Party]:
 def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
     """Index of the last member of a list; a member that opens a clause of its own is none: "met X, and Y said"."""
     members = [n for n in range(found.start(), found.end()) if letters[n] == "P"]
+    if ADVERBIAL.fullmatch(letters, 0, found.start()) and letters[members[-1] + 1 :].lstrip("xad")[:1] in VERBS:
+        return members[0]  # "in a message to X, Y and Z congratulated"
     for n, index in enumerate(members[1:], 1):
         opens = _opens_clause(letters, found.start(), members[n - 1], index)
         if (

@@ -45,7 +45,7 @@ class Telling:
         )
         told = [s.value for s in sentence.symbols[max(0, start) : found.end() + 12] if s.kind in "MZ"]
         if rule.nominal and set(told) <= {"message"}:  # "in his message to X, he said: I convey my felicitations"
-            told += [s.value for s in sentence.symbols if s.kind == "M"]
+            told += [s.value for s in sentence.symbols if s.kind in "MZ" and s.value != "wish"]
         words = set(told)
         if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
             sent = any(
