@@ -144,6 +144,7 @@ class Finder:
         if (
             any(s.kind == "s" and s.value == "after" for s in told)
             and "!" not in hit[0]
+            and not re.search("m[^.;]*n", line.letters[: hit.start()])  # "marked its national day, 60 years after"
             and word != "diplomatic_relations"
         ):
             problem = "some years after, no anniversary"
