@@ -162,6 +162,7 @@ ANNIVERSARIES = {
     "relation.revolution": "r",
     "relation.war": "r",
     "relation.reign": "r",
+    "relation.recognition": "r",
     "relation.other": "r",
     "relation.never": "r",
     "grammar.of": "o",

@@ -30,6 +30,7 @@ KINDS = {
     "revolution": "war_or_event",
     "war": "war_or_event",
     "reign": "other",
+    "recognition": "other",
     "other": "other",
 }
 FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
@@ -171,6 +172,9 @@ class Finder:
         groups = self._parties(rule.id, number, line, hit, at, reach, where, word, bool(organisation))
         if not groups:
             self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
+        if rule.id == "years-of" and word == "independence" and any(self._uncounted(s, ordinal) for (s,) in groups):
+            self.refused.append(Refusal(rule.id, "not the years that the state counts", *span))
+            return
         for states in groups:
             self._add(
                 Anniversary(
@@ -259,7 +263,7 @@ class Finder:
 
     def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str) -> list[tuple[str, ...]]:
         """A national day has one state: behind the number, or the owner before it; "from S" is whom it left."""
-        owned = "p" in line.letters[max(0, at - 2) : where + 1]
+        owned = bool(re.search("p|ox'", line.letters[max(0, at - 2) : where + 1]))  # "its", "of the country's"
         listed = re.search(r"(S(?:[,&]{1,2}z?S)+)[^SA.;]{0,6}$", line.letters[: hit.start()]) if owned else None
         if listed:
             return [(s,) for s in _states(line, listed.start(1), listed.end(1))]  # "A, B and C on their independence"
@@ -285,7 +289,17 @@ class Finder:
             if s.kind in "SAC" and "f" in line.letters[max(0, n - 2) : n]
         }  # "independence from The Hague"
         choice = [s for s in to or owners or rest[::-1] or earlier if s not in left]
+        counted = [s for s in [*earlier, *choice] if year in founding.counted_from(s) and s not in left]
+        told = founding.counted_from(choice[-1]) if choice else frozenset({0})
+        if owned and counted and told and year not in told:
+            return [(counted[-1],)]  # "the country's", of which the years tell more than the nearest name
         return [(choice[-1],)] if choice else []
+
+    def _uncounted(self, state: str, ordinal: int) -> bool:
+        """Does the shelf know from when a state counts its years, and is it another year?"""
+        base = founding.counted_from(state)
+        year = self.published.year - ordinal if self.published else None
+        return bool(base) and year is not None and all(abs(year - b) > 1 for b in base)
 
 
 def _ordinal(line: Line, hit: re.Match[str]) -> tuple[int, int]:

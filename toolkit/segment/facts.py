@@ -18,6 +18,7 @@ SHORT_DATE = 80  # characters of a line that can be a date line
 STATED_DATE = 140  # of one that says it is one: "Staff | City | Updated: ... | Created: ..."
 LEAST_TITLE = 18
 LONGEST_TITLE = 260
+LONGEST_CAPTION = 300
 MENU = 4  # words of a row of a menu, at least
 NO_HEADLINE = ("read_time", "ui", "source", "section", "tail", "inline")
 CHROME = 120  # characters of a line that may stand on other pages too
@@ -101,9 +102,12 @@ class Facts:
     @Once
     def furniture(self) -> bool:
         """Is it a line of the page, not of the story?"""
-        return (
-            self.menu or self.says("legal") or self.says("caption") or self.text.count("|") >= 2 or self.says("byline")
-        )
+        return self.menu or self.says("legal") or self.caption or self.text.count("|") >= 2 or self.says("byline")
+
+    @property
+    def caption(self) -> bool:
+        """Does it end or read as captions do? A long paragraph with its agency's credit is none."""
+        return self.says("caption") and not (self.full and self.width > LONGEST_CAPTION)
 
     @Once
     def prose(self) -> bool:

@@ -175,7 +175,7 @@ def _middle(body: Sequence[Line]) -> None:
 
 
 def _middle_kind(line: Line, i: int, body: Sequence[Line], inside: bool) -> str:
-    if line.says("caption") and not (line.facts.full and line.facts.width > 300):
+    if line.facts.caption:
         return "caption"
     if line.facts.full or (i == 0 and line.facts.prose):
         return "body"
