@@ -153,6 +153,8 @@ class Finder:
             problem = "a length of time"  # "the first in 15 years to make a state visit"
         if rule.id == "years-of" and line.letters[hit.start() - 1 : hit.start()] == "-":
             problem = "a length of time"  # "ending 66 years of relations"
+        if rule.id == "recognised-ago" and word != "recognition":
+            problem = "some years ago"
         if rule.id == "nth-day" and ordinal == 1:
             problem = "the first of a kind, no number of years"
         if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[where + 1 : where + 5]):
