@@ -27,6 +27,7 @@ ACTS = {
     "party.honorific": "H",
     "party.host": "K",
     "party.counterpart": "K",
+    "party.guest": "K",
     "party.counterparts": "K",
     "party.inviter": "!",
     "party.parliament": "Q",

@@ -149,10 +149,9 @@ class Finder:
             and word != "diplomatic_relations"
         ):
             problem = "some years after, no anniversary"
-        if rule.id == "years-of" and word in DEALS and line.letters[hit.start() - 1 : hit.start()] != "m":
-            problem = "a length of time"  # "the first in 15 years to make a state visit"
-        if rule.id == "years-of" and line.letters[hit.start() - 1 : hit.start()] == "-":
-            problem = "a length of time"  # "ending 66 years of relations"
+        ahead = line.letters[hit.start() - 1 : hit.start()]
+        if rule.id == "years-of" and (ahead == "-" or (word in DEALS and ahead != "m")):
+            problem = "a length of time"  # "ending 66 years of ties", "the first in 15 years to make a state visit"
         if rule.id == "recognised-ago" and word != "recognition":
             problem = "some years ago"
         if rule.id == "nth-day" and ordinal == 1:

@@ -23,6 +23,7 @@ OPENS = re.compile(r":[\"_]?$")  # what opens a list
 SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
 ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"
 LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
+ON_A_LIST = re.compile(r"(P)[^.;P]{0,24}÷(?![xz]{0,2}P)")  # "X is on the list as well"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 NEAR = 2  # sentences over which what kind of message is meant carries
 
@@ -135,12 +136,13 @@ class Context(Pairing):
 
     def _spelt_out(self, sentence: Sentence) -> bool:
         """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
-        opened = LISTING.match(sentence.letters)
+        named = ON_A_LIST.match(sentence.letters)
+        opened = named or LISTING.match(sentence.letters)
         told = self._series(sentence.number) if opened else None
         if told is None or opened is None:
             return False
         held = len(self.acts)
-        for index in (i for i in sentence.sides if i >= opened.end() - 1):
+        for index in [0] if named else [i for i in sentence.sides if i >= opened.end() - 1]:
             self._members(told, sentence, index)
         return len(self.acts) > held
 

@@ -126,8 +126,8 @@ class Reader(Context):
             return True
         self._settle(act, rule)
         self.acts.append(act)
-        if rule.also and b.name:
-            self.acts.append(Act(rule.id, rule.also, False, b, a, act.status, act.day, act.occasion, start, end))
+        if b.name and (rule.also or _guest(sentence, found)):
+            self.acts.append(Act(rule.id, "visit", False, b, a, act.status, act.day, act.occasion, start, end))
         return True
 
     def _wished(self, sentence: Sentence, at: int, by: Side, to: Side) -> bool:
@@ -322,6 +322,12 @@ def _anchor(found: re.Match[str]) -> int:
     return next(
         found.start(k) for k in ("v", "v2", "v3", "v4", "v5", "v6") if k in found.re.groupindex and found[k] is not None
     )
+
+
+def _guest(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is somebody received who is called a guest?"""
+    met = [s for s in sentence.symbols[found.start() : found.end()] if s.kind == "P"]
+    return any(p.guest and p.states for s in met for p in s.held) and sentence.letters[found.start()] in "RWm"
 
 
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:

@@ -64,6 +64,7 @@ class Party:
     own: bool = False  # behind "his", "its"
     honorific: bool = False
     host: bool = False  # "his host"
+    guest: bool = False  # "his guest", who has come to visit
     several: bool = False  # "leaders", "ministers"
     titles: list[tuple[int, int]] = field(default_factory=list)  # the words of its offices
 
@@ -204,6 +205,7 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
     party.honorific = any(s.kind == "H" for s in held)
     party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
     party.host = any(s.value == "host" for s in held)
+    party.guest = any(s.value == "guest" for s in held)
     return party
 
 

@@ -14,6 +14,7 @@ from toolkit.coding.symbols import Symbol, kinds
 from toolkit.language import fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
+COMPANY = re.compile("[^mkcLRWuUl]w[#p]x?$")  # "sat down in La Paz with ten ministers each"
 PAIRED = {
     "president": TOP | {"president"},
     "prime_minister": frozenset({"prime_minister", "chancellor", "vice_president"}),
@@ -105,6 +106,9 @@ class Cast:
             placed = PLACED.search(sentence.letters[:i]) or sentence.letters[i + 1 : i + 2] == "'"
             if placed and s.held[0].bare and not any(x.person or x.state for x in sides):
                 sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"
+                sides = []
+            if COMPANY.search(sentence.letters[:i]) and all(x.generic and not x.state for x in sides):
+                sentence.letters = f"{sentence.letters[:i]}x{sentence.letters[i + 1 :]}"
                 sides = []
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
