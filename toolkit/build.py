@@ -260,7 +260,7 @@ def _parts(task: Task) -> Iterator[tuple[pl.DataFrame, pl.DataFrame, pl.DataFram
     for articles, blocks, refused in _batches(task):
         held.append((articles, blocks, refused))
         size += int(articles["text"].str.len_bytes().sum())
-        del articles, blocks, refused  # nor here
+        del articles, blocks, refused  # else the loop would hold the last batch
         if size >= PART_BYTES:
             yield _joined(held)
             size = 0

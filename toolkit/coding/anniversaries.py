@@ -11,13 +11,13 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from toolkit.coding import founding
 from toolkit.coding.dates import Day
 from toolkit.coding.parties import state_of
-from toolkit.coding.symbols import Symbol, kinds
+from toolkit.coding.symbols import Symbol, Unread
 
 KINDS = {
     "diplomatic_relations": "diplomatic_relations",
@@ -57,7 +57,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 @dataclass(eq=False)
-class Line:
+class Line(Unread):
     """A sentence as symbols of the anniversary alphabet, read once somebody asks for them."""
 
     start: int
@@ -66,14 +66,6 @@ class Line:
     brought: frozenset[str]  # the kinds that its words can be
     telling: bool  # a rule can match it
     figured: bool = True  # it holds a number that can be a year
-
-    @cached_property
-    def symbols(self) -> list[Symbol]:
-        return self.parse()
-
-    @cached_property
-    def letters(self) -> str:
-        return kinds(self.symbols)
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from toolkit.coding.acts import Act
 from toolkit.coding.dates import Day
+from toolkit.coding.parties import SENT
 from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
 from toolkit.coding.telling import MESSAGES, TALKS
 
-SENT = {"ambassador", "envoy"}
 NAMED = ("call-with", "meeting-with")  # rules of talks named by a noun
 
 

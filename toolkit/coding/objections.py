@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from toolkit.coding import clauses, telling
+from toolkit.coding.parties import SENT
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
 
-SENT = frozenset({"ambassador", "envoy"})  # who calls on somebody "to bid farewell"
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GENERIC = "nobody in particular"

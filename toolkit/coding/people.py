@@ -14,7 +14,7 @@ from functools import cache
 
 from toolkit import reference
 from toolkit.coding.parties import Party
-from toolkit.coding.symbols import PARTICLES
+from toolkit.coding.symbols import FATHERS, PARTICLES
 from toolkit.language import fold, load
 
 VAGUE = frozenset({"other", "leader", "general_secretary", "minister", "envoy", "speaker"})
@@ -27,7 +27,6 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
-FATHERS = frozenset("bin bint ibn ben".split())  # before the name of one's father
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
 from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
-from toolkit.coding.symbols import Symbol, kinds
+from toolkit.coding.symbols import Symbol, Unread
 from toolkit.language import fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
@@ -44,7 +43,7 @@ class Side:
 
 
 @dataclass
-class Sentence:
+class Sentence(Unread):
     """One sentence of the article, read once somebody asks for its symbols with parties, or for its letters."""
 
     number: int
@@ -54,14 +53,6 @@ class Sentence:
     silent: bool = False  # nothing is told in it, as far as can be said before it is read (``silence.py``)
     pronouns: frozenset[str] = frozenset()  # those that may stand in a silent one
     sides: dict[int, list[Side]] = field(default_factory=dict)
-
-    @cached_property
-    def symbols(self) -> list[Symbol]:
-        return self.parse()
-
-    @cached_property
-    def letters(self) -> str:
-        return kinds(self.symbols)
 
     def plain(self, text: str) -> str:
         """The folded words of the sentence without its names: Win Myint has won nothing, Novruz is no holiday."""

@@ -7,9 +7,9 @@ punctuation as itself. Patterns over such strings are the grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
@@ -36,7 +36,7 @@ ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )
-FATHERED = (["bin"], ["ibn"], ["bint"])  # what stands before the name of one's father
+FATHERS = frozenset("bin bint ibn ben".split())  # before the name of one's father
 JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen or an apostrophe
 SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
@@ -63,6 +63,20 @@ NOTHING = Symbol("", "", 0, 0)
 
 def kinds(symbols: list[Symbol]) -> str:
     return "".join(s.kind for s in symbols)
+
+
+class Unread:
+    """A sentence that is read once somebody asks for its symbols or their letters."""
+
+    parse: Callable[[], list[Symbol]]
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        return self.parse()
+
+    @cached_property
+    def letters(self) -> str:
+        return kinds(self.symbols)
 
 
 @cache
@@ -199,7 +213,7 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
         royal = s.kind == "T" and s.value in ("emir", "sultan") and after.kind == "N"
         if royal and (before.kind == "N" or (s.value == "emir" and _shelved(text, s.start))):
             s.kind, s.value = "N", ""  # "Hossein Amir-Abdollahian", "Amir Khan Muttaqi"
-        if s.value == "sultan" and before.kind == "T" and text[s.end :].split(maxsplit=1)[:1] in FATHERED:
+        if s.value == "sultan" and before.kind == "T" and FATHERS & {*text[s.end : s.end + 6].split()[:1]}:
             s.kind, s.value = "N", ""  # "Minister Sultan bin Saad": titles stand before names
         if s.kind == "x" and before.kind in "TH" and before.kind and after.kind == "N" and text[s.start].isupper():
             s.kind, s.value = "N", ""  # "Prime Minister Novruz Mammadov", "Dr Win Aung": no feast, no victory
