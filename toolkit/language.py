@@ -103,6 +103,7 @@ ACTS = {
     "act.visit": "V",
     "act.travel": "1",
     "act.leave": "1",
+    "act.depart": "†",
     "act.be_in": "§",
     "act.been_in": "§",
     "act.expected_in": "§",
@@ -110,6 +111,7 @@ ACTS = {
     "act.attend": "Y",
     "act.invite": "I",
     "act.hold": "a",
+    "act.have": "a",
     "noun.greeting": "M",
     "noun.congratulation": "M",
     "noun.condolence": "M",
@@ -130,7 +132,7 @@ ACTS = {
     "noun.ending": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶")
+VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶†")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -29,6 +29,7 @@ TOLD = {
     "accept": "planned",
 }  # the status that a verb tells
 FEASTS = frozenset({"national_day", "anniversary"})
+UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 
@@ -257,7 +258,7 @@ class Reader(Context):
             act.status = "planned"  # "a meeting between X and Y will take place"
         if rule.nominal and act.status == "done" and rule.kind == "visit":
             act.status = "planned" if _to_come(sentence.letters, at) or self._planned(act) else "done"
-        act.day = self._day(sentence, rule, found, act.status) if rule.id != "visiting" else None
+        act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"

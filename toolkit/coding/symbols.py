@@ -42,6 +42,7 @@ SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
+TALKS_OF = re.compile("[xdn]{0,4}z?[SCN]?d?b")
 VISITOR = re.compile(r"H*(?:[AS]x?)?T")
 DETERMINERS = frozenset("zp'A#=S")
 BEFORE_NOUNS = DETERMINERS | frozenset("owfnbyv5rOQ÷")
@@ -162,6 +163,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
                 if last in BEFORE_NOUNS | (set("RDX") if noun == "M" else {"R"})
                 or described
                 or near[-2:] == ["a", "u"]
+                or (last == "a" and before[-1].value == "hold")  # "took a call", but "has called"
                 or (noun == "K" and last in "&,")
                 else verb
             )
@@ -190,8 +192,8 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
             s.kind, s.value = ("h", "pronoun") if after in SMALL_OR_END else ("p", "possessive")
         if s.kind == "h" and text[s.start : s.end].isupper() and kinds(found[n + 1 : n + 2]) in ("N", "T", "H"):
             s.kind, s.value = "H", "honorific"  # "HE Mohamed Bazoum"
-        if s.held and {s.kind, s.held[0]} == {"k", "u"} and re.match("x{0,2}b", kinds(found[n + 1 : n + 4])):
-            s.kind, s.value = "u", "meeting"  # "Talks between A and B"
+        if s.held and {s.kind, s.held[0]} == {"k", "u"} and TALKS_OF.match(kinds(found[n + 1 : n + 8])):
+            s.kind, s.value = "u", "meeting"  # "Talks between A and B", "Talks are under way in S between A and B"
         if s.held and {s.kind, s.held[0]} == {"@", "V"}:  # "visiting Russian Foreign Minister X", "visiting Russia"
             after = kinds(found[n + 1 : n + 4])
             s.kind, s.value = ("@", "visiting") if VISITOR.match(after) else ("V", "visit")
