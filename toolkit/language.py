@@ -75,6 +75,7 @@ ACTS = {
     "grammar.article": "z",
     "grammar.opening": "x",
     "grammar.not": "-",
+    "grammar.cancelled": "-",
     "grammar.future": "+",
     "grammar.hypothetical": "?",
     "grammar.forward": "?",
@@ -104,6 +105,13 @@ ACTS = {
     "act.travel": "1",
     "act.leave": "1",
     "act.depart": "†",
+    "act.guest_of": "¤",
+    "act.travel_now": "1",
+    "act.visit_now": "V",
+    "act.host_now": "W",
+    "act.meet_now": "m",
+    "act.receive_now": "R",
+    "act.conclude": "a",
     "act.be_in": "§",
     "act.been_in": "§",
     "act.expected_in": "§",
@@ -128,11 +136,12 @@ ACTS = {
     "noun.capital": "7",
     "noun.airport": "x",
     "noun.gathering": "x",
+    "noun.press": "®",
     "noun.on_occasion": "x",
     "noun.ending": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶†")
+VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶†¤")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -12,6 +12,9 @@ from datetime import date, timedelta
 from toolkit.coding.symbols import Symbol
 
 
+SHIFT = {"last_year": -1, "this_year": 0, "next_year": 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date with its precision (day, month, year) and basis (stated, weekday, relative)."""
@@ -112,6 +115,9 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
             year, end = _year(symbols, j)
             return Parts(year, month, day), end
         year, end = _year(symbols, i + 1)
+        after = symbols[i + 1].value if i + 1 < len(symbols) and symbols[i + 1].kind == "d" else ""
+        if year is None and after in ("last_year", "this_year", "next_year"):
+            return Parts(None, month, relative=after), i + 2  # "in March last year"
         return Parts(year, month), end
     if s.value.startswith("weekday:"):
         j = i + 1
@@ -136,6 +142,8 @@ def resolve(parts: Parts, published: date | None, *, ahead: bool = False) -> Day
         return Day(date(parts.year, parts.month or 1, 1), "month" if parts.month else "year", "stated")
     if published is None:
         return None
+    if parts.month and parts.relative:
+        return Day(date(published.year + SHIFT[parts.relative], parts.month, 1), "month", "relative")
     if parts.month:
         near = [_safe(published.year + d, parts.month, parts.day or 1, "stated") for d in (-1, 0, 1)]
         days = [d for d in near if d]
@@ -159,8 +167,7 @@ def _relative(word: str, published: date) -> Day | None:
         year = published.year - (published.month < 12)
         return Day(date(year, 12, 31), "day", "relative")
     if word.endswith("_year"):
-        shift = {"last": -1, "this": 0, "next": 1}.get(word.split("_")[0], 0)
-        return Day(date(published.year + shift, 1, 1), "year", "relative")
+        return Day(date(published.year + SHIFT.get(word, 0), 1, 1), "year", "relative")
     if word.endswith("_month"):
         months = (
             published.year * 12 + published.month - 1 + {"last": -1, "this": 0, "next": 1}.get(word.split("_")[0], 0)

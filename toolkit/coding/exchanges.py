@@ -247,6 +247,8 @@ class Reader(Context):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
+        if act.status == "done" and self._to_do(sentence, rule, found, at):
+            act.status = "planned"
         if objections.foreseen(sentence, found, at):
             act.status = "planned"
         ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
@@ -275,6 +277,14 @@ class Reader(Context):
         )  # who came while the country inaugurated or buried somebody
         act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act
+
+    def _to_do(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        """Is the present tense that of a plan: "heads to S on Monday"? With a weekday a talk may be that of a caption."""
+        if not sentence.symbols[at].value.endswith("_now") or self.published is None:
+            return False
+        day = self._day(sentence, rule, found, "planned")
+        weekday = day is not None and day.basis == "weekday" and rule.kind != "visit"
+        return day is not None and day.precision == "day" and day.value > self.published and not weekday
 
     def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
         """The first day of what was done on "13-14 July"."""
@@ -361,7 +371,7 @@ def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
     first, last = sorted((i, found.start()))
     stay = sentence.symbols[first : found.end() if i < found.start() else last]
     told_apart = i > found.end() and re.search(r",[^,]*[mkLRWc]", sentence.letters[found.end() : i])
-    return any(s.value == "ending" for s in stay) or bool(told_apart)
+    return any(s.value in ("ending", "conclude") for s in stay) or bool(told_apart)
 
 
 def _bracketed(letters: str, i: int) -> bool:

@@ -68,6 +68,9 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
         return "to a gathering of many states"
     if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
         return "negated"
+    off = re.match(r"[^.;\"sP]{0,24}?-", after) if rule.nominal else None
+    if off and sentence.symbols[found.end() + off.end() - 1].value == "cancelled":
+        return "cancelled"  # "the visit, scheduled for Monday, has been postponed"
     if rule.nominal and re.match(r"[xnd]{0,4}[?]", after):
         return "hypothetical"
     return "private" if "0" in sentence.letters[found.start() : found.end() + 5] else None

@@ -201,7 +201,7 @@ class Pairing:
         index = None if rule.subject == "follows" else self._doer(sentence, at)
         if rule.nominal and index is not None and OWNED.search(letters[:at]):
             index = next(i for i in sentence.sides if not clauses.governed(letters, i) or i == index)
-        if index is None and rule.subject in ("around", "follows", "left"):
+        if index is None and rule.subject in ("around", "follows", "left", "both"):
             index = clauses.follows(letters, found.end())
         if index is not None and sentence.sides[index] and all(s.generic for s in sentence.sides[index]):
             index = clauses.named_beside(letters, index)

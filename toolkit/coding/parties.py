@@ -109,9 +109,15 @@ def _phrase(
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
     for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"]) else ():
-        if found := pattern.match(letters, i):
+        found = pattern.match(letters, i)
+        if found and not (pattern is MANY and _adverbial(symbols, found)):
             return _several(symbols, letters, found), found.end()
     return _single(text, symbols, letters, last, i, language)
+
+
+def _adverbial(symbols: list[Symbol], found: re.Match[str]) -> bool:
+    """Only a comma, and the office of one: "In India, Japanese President X" are not two presidents."""
+    return "&" not in found[0] and not any(s.value.endswith(PLURAL) for s in symbols[found.start() : found.end()])
 
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
