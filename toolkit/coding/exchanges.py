@@ -282,9 +282,10 @@ class Reader(Context):
         """Is the present tense that of a plan: "heads to S on Monday"? With a weekday a talk may be that of a caption."""
         if not sentence.symbols[at].value.endswith("_now") or self.published is None:
             return False
-        day = self._day(sentence, rule, found, "planned")
-        weekday = day is not None and day.basis == "weekday" and rule.kind != "visit"
-        return day is not None and day.precision == "day" and day.value > self.published and not weekday
+        day = self._day(sentence, rule, found, "done")
+        if day and day.basis == "weekday" and rule.kind == "visit":
+            day = self._day(sentence, rule, found, "planned")
+        return day is not None and day.precision == "day" and day.value > self.published
 
     def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
         """The first day of what was done on "13-14 July"."""

@@ -22,28 +22,28 @@ OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?=oz?S)
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = (
-    rf"(?:{TITLE}(?:(?:[,&]{{0,2}}z?H?|&?z?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
+    rf"(?:{TITLE}(?:(?:[,&_]{{0,2}}z?H?|&?z?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
 )
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
 APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!(?:[of]z?H?S)?(?:[zHAS]*N|,[zHAS]*N(?!,z?H?T))|[HT]+N)\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
-TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
-UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:\(N\))?{AFTER}?{APPOSED}*")
+TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\([Nx]\))?{AFTER}?{APPOSED}*")
+UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:\([Nx]\))?{AFTER}?{APPOSED}*")
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
 OWNED = re.compile(rf"z?(?P<name>)[SC]'H*N{APPOSED}*")
 COUNTERPART = re.compile(
     rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
 OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
-BARE = re.compile(rf"(?P<name>{NAME})(?:\(N\))?")
+BARE = re.compile(rf"(?P<name>{NAME})(?:\([Nx]\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
-OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+OF_EACH = re.compile(r"[zp]?x?[TK]H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
 SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody

@@ -36,6 +36,12 @@ def elected(language: str) -> frozenset[str]:
     return frozenset(load(language).forms("occasion_told.election"))
 
 
+@cache
+def genders(language: str) -> dict[str, frozenset[str]]:
+    """Words that tell whether a man or a woman is spoken of, folded, by pronoun."""
+    return {key: frozenset(map(fold, words)) for key, words in load(language).sections.get("gender", {}).items()}
+
+
 def canonical(roles: list[str]) -> str | None:
     """The office that counts where several are given: a state office before a party office, a precise one before a vague."""
     real = [r for r in roles if r]
@@ -78,8 +84,10 @@ class Person:
     home: str | None = None  # the state of somebody on the shelf who is not in office on the day
     elect: str | None = None  # the office that they take soon
     barred: bool = False
+    gender: str = ""  # as far as pronouns and titles have told it: "he", "she"
     last: int = -1
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
+    others: list[tuple[str, ...]] = field(default_factory=list)  # what else the shelf knows them by: "Joe", "Joseph R."
 
     @property
     def state(self) -> str | None:
@@ -126,6 +134,11 @@ class People:
         known = self.by_name(name, party)
         if known is None:
             held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
+            same = next((p for p in self.all if held and p.person_id == held.person_id), None)
+            if same:
+                same.others.append(tokens(name))
+                self._enrich(same, name, party)
+                return
             out = None if held else out_of_office(name, self.published, self.language)
             if party.bare and held is None and out is None:
                 return
@@ -136,6 +149,13 @@ class People:
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
+        known.gender = known.gender or self.gender_of(party)
+
+    def gender_of(self, party: Party) -> str:
+        """What the words of a phrase, "Queen", "Mr", "her", tell of who is meant; nothing where they tell it of two."""
+        words = set(fold(self.text[party.start : party.end]).split())
+        told = [key for key, forms in genders(self.language).items() if words & forms]
+        return told[0] if len(told) == 1 else ""
 
     def _enrich(self, known: Person, name: str, party: Party) -> None:
         known.roles += [r for r in party.roles if r not in known.roles]
@@ -170,14 +190,14 @@ class People:
         own = tokens(name)
         if not own:
             return None
-        fits = [p for p in self.all if p.tokens and (within(own, p.tokens) or within(p.tokens, own))]
+        fits = [p for p in self.all if any(t and (within(own, t) or within(t, own)) for t in (p.tokens, *p.others))]
         if party and party.roles:
             fits += [p for p in self.all if p not in fits and self._respelt(own, p, party)]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
         if party and party.roles:
-            fits = [p for p in fits if p.tokens == own or not _rivals(p, party)]
-        exact = [p for p in fits if p.tokens == own]
+            fits = [p for p in fits if own in (p.tokens, *p.others) or not _rivals(p, party)]
+        exact = [p for p in fits if own in (p.tokens, *p.others)]
         fits = exact or fits
         if len(fits) > 1 and party and (role := canonical(party.roles)):
             fits = [p for p in fits if role in p.roles] or fits

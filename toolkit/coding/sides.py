@@ -117,7 +117,7 @@ class Cast:
         sides: list[Side] = []
         for n, party in enumerate(parties):
             if party.anaphor == "pronoun":
-                sides += self._pronoun(first, named, governed)
+                sides += self._pronoun(first, named, governed, self.people.gender_of(party))
             elif party.anaphor == "style":
                 sides += self._styled(party) or self._pronoun(first, named, governed)
             elif party.anaphor == "they":
@@ -165,13 +165,18 @@ class Cast:
             return first
         return self.subject if len(self.subject) > 1 else (self.pair or self.subject)
 
-    def _pronoun(self, first: list[Side], named: list[Side], governed: bool) -> list[Side]:
+    def _pronoun(self, first: list[Side], named: list[Side], governed: bool, gender: str = "") -> list[Side]:
         """A subject "he" is the sentence's first party, else the last subject; an object "him" is somebody else."""
         if not governed:
-            return (first or self.subject)[:1]
+            fits = [s for s in [*(first or self.subject)[:1], *self.subject, *reversed(self.pair)] if _may_be(s, gender)]
+            return fits[:1]
         taken = {s.key for s in first}
         other = [s for s in [*reversed(named), *reversed(self.pair), *self.subject] if s.key not in taken]
-        return other[:1]
+        fits = [s for s in other if _may_be(s, gender)]
+        fits.sort(key=lambda s: not (gender and s.person and s.person.gender == gender))
+        if fits and fits[0].person and fits[0] in named:
+            fits[0].person.gender = fits[0].person.gender or gender  # "telephoned X to congratulate her"
+        return fits[:1]
 
     def _side(self, party: Party, model: list[Side]) -> Side:
         name, role = self.people.name_of(party), canonical(party.roles)
@@ -227,6 +232,11 @@ class Cast:
                 if not paired and len(sides) == 2 and sides[0].state != sides[1].state:
                     self.paired(sides)
                 return
+
+
+def _may_be(side: Side, gender: str) -> bool:
+    """Not where the article has called somebody "she" who would be "he"."""
+    return not (side.person and side.person.gender and gender and side.person.gender != gender)
 
 
 def _reigning(sides: list[Side]) -> list[Side]:

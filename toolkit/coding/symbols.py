@@ -163,6 +163,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
                 if last in BEFORE_NOUNS | (set("RDX") if noun == "M" else {"R"})
                 or described
                 or near[-2:] == ["a", "u"]
+                or (last == "&" and near[-2:-1] in (["u"], ["U"]) and noun == "u")  # "for a visit and talks"
                 or (last == "a" and before[-1].value == "hold")  # "took a call", but "has called"
                 or (noun == "K" and last in "&,")
                 else verb
