@@ -26,6 +26,7 @@ KINDS = {
     "partnership": "partnership",
     "friendship": "friendship",
     "independence": "independence_or_national_day",
+    "became": "independence_or_national_day",
     "founding": "independence_or_national_day",
     "revolution": "war_or_event",
     "war": "war_or_event",
@@ -33,11 +34,14 @@ KINDS = {
     "recognition": "other",
     "other": "other",
 }
-FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "century": 100}
-ONE_STATE = frozenset({"independence", "founding", "revolution", "war", "reign"})
+FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "quarter_century": 25, "century": 100}
+ONE_STATE = frozenset({"independence", "became", "founding", "revolution", "war", "reign"})
 ALLIED = {"treaty", "diplomatic_relations"}  # the years of an alliance are those of the relations
+SPANS = frozenset({"quarter_century", "half_century", "century"})
 DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
 NEAR = 2  # sentences before in which an act tells who "the two countries" are
+JOINED_TO = re.compile("(?:^|[^i])[SC][,&]{1,2}$")
+JOINED_BY = re.compile("[,&]{1,2}[SC]")
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -128,10 +132,14 @@ class Finder:
         reach = _reach(line, hit, at)
         span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
         word, where = _relation(line, hit, reach)
+        if rule.id == "birthday" and (word is None or not hit.start() <= where <= hit.end()):
+            word, where = "independence", at
         problem = _problem(ordinal, word)
+        if rule.id == "turn-number" and not any(s.value == "turn" for s in line.symbols[where:at]):
+            problem = "no number of years"
         if rule.id == "years-ago" and (word in DEALS or (word == "treaty" and not self._remembered(line, ordinal))):
             problem = "a deal of some years ago"
-        if line.symbols[at].value in ("half_century", "century") and line.letters[at + 1 : at + 2] != "o":
+        if line.symbols[at].value in SPANS and not re.match("o|[xa]{1,3}s", line.letters[at + 1 :]):
             problem = "a length of time"
         told = line.symbols[hit.start() : hit.end()]
         if (
@@ -144,7 +152,7 @@ class Finder:
         ahead = line.letters[hit.start() - 1 : hit.start()]
         if rule.id == "years-of" and (ahead == "-" or (word in DEALS and ahead != "m")):
             problem = "a length of time"  # "ending 66 years of ties", "the first in 15 years to make a state visit"
-        if rule.id == "recognised-ago" and word != "recognition":
+        if rule.id == "recognised-ago" and word not in ("recognition", "became"):
             problem = "some years ago"
         if rule.id == "nth-day" and ordinal == 1:
             problem = "the first of a kind, no number of years"
@@ -363,10 +371,19 @@ def _problem(ordinal: int, word: str | None) -> str | None:
 def _states(line: Line, start: int, stop: int) -> list[str]:
     """The states named between two symbols, in order, each once."""
     found: list[str] = []
-    for s in line.symbols[max(start, 0) : stop]:
-        if s.kind in "SA" and state_of(s.value) not in found:
+    for n, s in enumerate(line.symbols[max(start, 0) : stop], max(start, 0)):
+        if (s.kind in "SA" or _metonym(line, n)) and state_of(s.value) not in found:
             found.append(state_of(s.value))
     return found
+
+
+def _metonym(line: Line, n: int) -> bool:
+    """Does a capital stand for its state: "ties between Suva and Tokyo", "Washington and Havana restored"?"""
+    if line.letters[n] != "C" or not line.symbols[n].value.endswith(":capital"):
+        return False
+    before = line.letters[:n]
+    joined = JOINED_TO.search(before) or (before[-1:] != "i" and JOINED_BY.match(line.letters, n + 1))
+    return bool(joined) or before[-1:] in ("b", "w")
 
 
 def _places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:

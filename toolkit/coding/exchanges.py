@@ -331,9 +331,8 @@ class Reader(Context):
 
 
 def _anchor(found: re.Match[str]) -> int:
-    return next(
-        found.start(k) for k in ("v", "v2", "v3", "v4", "v5", "v6") if k in found.re.groupindex and found[k] is not None
-    )
+    """Where the predicate stands: the one group ``v`` of a rule's alternatives that has matched."""
+    return next(found.start(k) for k in found.re.groupindex if k[0] == "v" and found[k] is not None)
 
 
 def _guest(sentence: Sentence, found: re.Match[str]) -> bool:
