@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
-from toolkit.coding import anchors, anniversaries, gate, rows, rules
+from toolkit.coding import anchors, gate, phrases, rows, rules
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
@@ -32,8 +32,8 @@ def test_what_an_exchange_rule_matches_its_anchors_hold(rule: rules.Rule, data: 
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(anniversaries.rules()), st.data())
-def test_what_an_anniversary_rule_matches_its_anchors_hold(rule: anniversaries.Rule, data: st.DataObject) -> None:
+@given(st.sampled_from(phrases.rules()), st.data())
+def test_what_an_anniversary_rule_matches_its_anchors_hold(rule: phrases.Rule, data: st.DataObject) -> None:
     letters = data.draw(st.from_regex(rule.pattern, alphabet=st.sampled_from(REMEMBERED)))
     if rule.pattern.search(letters):
         assert anchors.held(anchors.remembered(), letters)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from toolkit.coding import anniversaries, rules
+from toolkit.coding import phrases, rules
 from toolkit.language import Mention
 
 MADE = frozenset('PN#dqx,;:()."_ ')  # letters that parsing makes, that no word of the lexicon need bring
@@ -34,7 +34,7 @@ def acts() -> tuple[Needs, ...]:
 @cache
 def remembered() -> tuple[Needs, ...]:
     """What any anniversary rule needs of a sentence's words, one alternative each."""
-    return _least(need for rule in anniversaries.rules() for need in needs(rule.pattern.pattern, MADE))
+    return _least(need for rule in phrases.rules() for need in needs(rule.pattern.pattern, MADE))
 
 
 def possible(letters: Iterable[str]) -> tuple[rules.Rule, ...]:

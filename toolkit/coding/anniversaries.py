@@ -1,23 +1,19 @@
 """Sentences -> anniversaries: the number of years, what is remembered, whose it is, and since when.
 
-A rule (``anniversaries.toml``) finds the number; what is remembered is the nearest word of relation; the parties come from
-the phrase, then the sentence, then the article. Founding years and dates: ``coding/founding.py``.
+What a sentence says is read by ``coding/phrases.py``; the parties come from the phrase, then the sentence, then the article.
+Founding years and dates: ``coding/founding.py``.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from toolkit.coding import founding
+from toolkit.coding import founding, phrases
 from toolkit.coding.dates import Day
-from toolkit.coding.parties import state_of
-from toolkit.coding.symbols import Symbol, Unread
+from toolkit.coding.phrases import DEALS, Line, Phrase, governed, places, rules, states_of
 
 KINDS = {
     "diplomatic_relations": "diplomatic_relations",
@@ -34,42 +30,9 @@ KINDS = {
     "recognition": "other",
     "other": "other",
 }
-FIXED = {"centenary": 100, "bicentenary": 200, "golden": 50, "platinum": 70, "half_century": 50, "quarter_century": 25, "century": 100}
 ONE_STATE = frozenset({"independence", "became", "founding", "revolution", "war", "reign"})
 ALLIED = {"treaty", "diplomatic_relations"}  # the years of an alliance are those of the relations
-SPANS = frozenset({"quarter_century", "half_century", "century"})
-DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
 NEAR = 2  # sentences before in which an act tells who "the two countries" are
-JOINED_TO = re.compile("(?:^|[^i])[SC][,&]{1,2}$")
-JOINED_BY = re.compile("[,&]{1,2}[SC]")
-REACH = 16  # symbols to the right of the number that can belong to the phrase
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One anniversary rule as data."""
-
-    id: str
-    pattern: re.Pattern[str]
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """The anniversary rules, in the order in which they are tried."""
-    data = tomllib.loads((Path(__file__).parent / "anniversaries.toml").read_text(encoding="utf-8"))
-    return tuple(Rule(r["id"], re.compile(r["pattern"])) for r in data["rule"])
-
-
-@dataclass(eq=False)
-class Line(Unread):
-    """A sentence as symbols of the anniversary alphabet, read once somebody asks for them."""
-
-    start: int
-    end: int
-    parse: Callable[[], list[Symbol]]
-    brought: frozenset[str]  # the kinds that its words can be
-    telling: bool  # a rule can match it
-    figured: bool = True  # it holds a number that can be a year
 
 
 @dataclass(slots=True)
@@ -123,69 +86,40 @@ class Finder:
                 for hit in rule.pattern.finditer(line.letters):
                     if not any(a < hit.end() and hit.start() < b for a, b in taken):
                         taken.append(hit.span())
-                        self._candidate(number, line, rule, hit)
+                        self._candidate(phrases.phrase(number, line, rule, hit))
         founding.settle(self.found, self.lines, self.published)
         return self.found
 
-    def _candidate(self, number: int, line: Line, rule: Rule, hit: re.Match[str]) -> None:
-        ordinal, at = _ordinal(line, hit)
-        reach = _reach(line, hit, at)
-        span = line.symbols[hit.start()].start, line.symbols[reach - 1].end
-        word, where = _relation(line, hit, reach)
-        if rule.id == "birthday" and (word is None or not hit.start() <= where <= hit.end()):
-            word, where = "independence", at
-        problem = _problem(ordinal, word)
-        if rule.id == "turn-number" and not any(s.value == "turn" for s in line.symbols[where:at]):
-            problem = "no number of years"
-        if rule.id == "years-ago" and (word in DEALS or (word == "treaty" and not self._remembered(line, ordinal))):
-            problem = "a deal of some years ago"
-        if line.symbols[at].value in SPANS and not re.match("o|[xa]{1,3}s", line.letters[at + 1 :]):
-            problem = "a length of time"
-        told = line.symbols[hit.start() : hit.end()]
-        if (
-            any(s.kind == "s" and s.value == "after" for s in told)
-            and "!" not in hit[0]
-            and not re.search("m[^.;]*n", line.letters[: hit.start()])  # "marked its national day, 60 years after"
-            and word != "diplomatic_relations"
-        ):
-            problem = "some years after, no anniversary"
-        ahead = line.letters[hit.start() - 1 : hit.start()]
-        if rule.id == "years-of" and (ahead == "-" or (word in DEALS and ahead != "m")):
-            problem = "a length of time"  # "ending 66 years of ties", "the first in 15 years to make a state visit"
-        if rule.id == "recognised-ago" and word not in ("recognition", "became"):
-            problem = "some years ago"
-        if rule.id == "nth-day" and ordinal == 1:
-            problem = "the first of a kind, no number of years"
-        if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[where + 1 : where + 5]):
-            problem = "the founding of no state"
+    def _candidate(self, told: Phrase) -> None:
+        line, hit, word = told.line, told.hit, told.word
+        span = line.symbols[hit.start()].start, line.symbols[told.reach - 1].end
+        problem = phrases.problem(told) or self._deal(told)
         if problem or word is None:
-            self.refused.append(Refusal(rule.id, problem or "nothing remembered is named", *span))
+            self.refused.append(Refusal(told.rule, problem or "nothing remembered is named", *span))
             return
         kind = KINDS[word]
-        if rule.id == "jubilee" and word in DEALS and any(ordinal == a.ordinal for a in self.found):
+        if told.rule == "jubilee" and word in DEALS and any(told.ordinal == a.ordinal for a in self.found):
             return  # an echo: "a state visit in the golden jubilee year"
-        if not hit.start() <= where <= at + 10 and any((ordinal, kind) == (a.ordinal, a.kind) for a in self.found):
+        apart = not hit.start() <= told.where <= told.at + 10
+        if apart and any((told.ordinal, kind) == (a.ordinal, a.kind) for a in self.found):
             return  # an echo: "the golden jubilee year"
-        organisation = next((s.value for s in line.symbols[at:reach] if s.kind == "O"), None)
-        beside = re.search(r"S,?[&w]z?(O)|(O)[&w]z?S", line.letters[: hit.start()])
-        if organisation is None and beside:
-            organisation = line.symbols[beside.start(1) if beside[1] else beside.start(2)].value
-        groups = self._parties(rule.id, number, line, hit, at, reach, where, word, bool(organisation))
+        organisation = phrases.organisation(told)
+        groups = self._parties(told, bool(organisation))
         if not groups:
-            self.refused.append(Refusal(rule.id, "the parties are unknown", *span))
-        if rule.id == "years-of" and word == "independence" and any(self._uncounted(s, ordinal) for (s,) in groups):
-            self.refused.append(Refusal(rule.id, "not the years that the state counts", *span))
+            self.refused.append(Refusal(told.rule, "the parties are unknown", *span))
+        if told.rule == "years-of" and word == "independence" and any(self._uncounted(s, told) for (s,) in groups):
+            self.refused.append(Refusal(told.rule, "not the years that the state counts", *span))
             return
         for states in groups:
-            self._add(
-                Anniversary(
-                    rule.id, states, organisation if len(states) < 2 else None, kind, ordinal, *span, [number], word
-                )
-            )
+            beside = organisation if len(states) < 2 else None
+            self._add(Anniversary(told.rule, states, beside, kind, told.ordinal, *span, [told.number], word))
 
-    def _remembered(self, line: Line, ordinal: int) -> bool:
-        """Is a treaty of so many years ago one that is marked: by its day, or by a row of the same number?"""
-        return "d" in line.letters or any(a.ordinal == ordinal for a in self.found)
+    def _deal(self, told: Phrase) -> str | None:
+        """A deal or treaty of so many years ago is only remembered where it is marked: by its day, or by a row of its number."""
+        marked = "d" in told.line.letters or any(a.ordinal == told.ordinal for a in self.found)
+        if told.rule == "years-ago" and (told.word in DEALS or (told.word == "treaty" and not marked)):
+            return "a deal of some years ago"
+        return None
 
     def _add(self, new: Anniversary) -> None:
         """Echoes of the same anniversary in an article are one row."""
@@ -205,50 +139,44 @@ class Finder:
 
     # whose anniversary it is
 
-    def _parties(
-        self,
-        rule: str,
-        number: int,
-        line: Line,
-        hit: re.Match[str],
-        at: int,
-        reach: int,
-        where: int,
-        word: str,
-        organised: bool,
-    ) -> list[tuple[str, ...]]:
-        inside = _states(line, min(hit.start(), where), max(reach, where + 1))
-        before = _states(line, 0, hit.start())
-        if rule == "own-years":  # "the embassy of A celebrated its 50 years in B"
-            both = dict.fromkeys(s for _, s in _places(line, hit.start(), hit.end()))
+    def _parties(self, told: Phrase, organised: bool) -> list[tuple[str, ...]]:
+        line, hit = told.line, told.hit
+        inside = states_of(line, min(hit.start(), told.where), max(told.reach, told.where + 1))
+        before = states_of(line, 0, hit.start())
+        if told.rule == "own-years":  # "the embassy of A celebrated its 50 years in B"
+            both = dict.fromkeys(s for _, s in places(line, hit.start(), hit.end()))
             return [tuple(sorted(both))] if len(both) == 2 else []
-        if word in ONE_STATE:
-            return self._one(line, hit, at, reach, where, word)
+        if told.word in ONE_STATE:
+            return [(state,) for state in self._one(told)]
         if organised:
-            joined = re.search(r"(S),?[&w]z?O|O[&w]z?(S)|(S)[^.;]*wz?O", line.letters[:reach])
-            own = _states(line, *joined.span()) if joined else []
+            joined = re.search(r"(S),?[&w]z?O|O[&w]z?(S)|(S)[^.;]*wz?O", line.letters[: told.reach])
+            own = states_of(line, *joined.span()) if joined else []
             return [(s,) for s in (own or inside or before or list(self.pair))[:1]]
-        if len(inside) > 1 and (many := _fanned(line, at, reach)):
+        if len(inside) > 1 and (many := phrases.fanned(told)):
             hosts = [s for s in [*before, *self.pair, *([self.home] if self.home else [])] if s not in many]
             if hosts or len(inside) > 2:
                 return [tuple(sorted((hosts[0], m))) for m in many] if hosts else []
         states = inside[:2]
-        if word == "other" and states and not _own(line, hit) and len(states) == 1:
+        if told.word == "other" and len(states) == 1 and not phrases.own(told):
             return [(states[0],)]
-        hosts = [s for n, s in _places(line, 0, hit.start()) if not _governed(line, n) and line.letters[n] == "S"]
-        near = [self._two(number)] if "G" in line.letters and not inside else []
-        for more in (
-            *near,
-            hosts[:1] if len(states) == 1 else [],
+        for more in self._further(told, inside, before):
+            states += self._completing(states, more)
+        if len(states) >= 2:
+            return [tuple(sorted(states[:2]))]
+        return [tuple(states)] if told.word == "other" and states else []
+
+    def _further(self, told: Phrase, inside: list[str], before: list[str]) -> list[list[str]]:
+        """Where the states that the phrase leaves out may stand, the nearest first: the sentence, its act, the article."""
+        line = told.line
+        hosts = [s for n, s in places(line, 0, told.hit.start()) if not governed(line, n) and line.letters[n] == "S"]
+        return [
+            self._two(told.number) if "G" in line.letters and not inside else [],
+            hosts[:1] if len(inside) == 1 else [],
             [*reversed(before)],
             next((list(pair) for start, pair in self.pairs if line.start <= start < line.end), []),
             list(self.pair),
             [self.home] if self.home else [],
-        ):
-            states += self._completing(states, more)
-        if len(states) >= 2:
-            return [tuple(sorted(states[:2]))]
-        return [tuple(states)] if word == "other" and states else []
+        ]
 
     def _two(self, number: int) -> list[str]:
         """Who "the two countries" are: the states of the act told just before, else those the article is about."""
@@ -262,148 +190,55 @@ class Finder:
             return []
         return [s for s in more if s not in states]
 
-    def _one(self, line: Line, hit: re.Match[str], at: int, reach: int, where: int, word: str) -> list[tuple[str, ...]]:
+    def _one(self, told: Phrase) -> list[str]:
         """A national day has one state: behind the number, or the owner before it; "from S" is whom it left."""
-        owned = bool(re.search("p|ox'", line.letters[max(0, at - 2) : where + 1]))  # "its", "of the country's"
+        line, hit, at = told.line, told.hit, told.at
+        owned = bool(re.search("p|ox'", line.letters[max(0, at - 2) : told.where + 1]))  # "its", "of the country's"
         listed = re.search(r"(S(?:[,&]{1,2}z?S)+)[^SA.;]{0,6}$", line.letters[: hit.start()]) if owned else None
         if listed:
-            return [(s,) for s in _states(line, listed.start(1), listed.end(1))]  # "A, B and C on their independence"
-        near = min(reach, max(where, at) + 5)
-        behind = [s for n, s in _places(line, at, near) if "f" not in line.letters[max(0, n - 2) : n]]
+            return states_of(line, listed.start(1), listed.end(1))  # "A, B and C on their independence"
+        near = min(told.reach, max(told.where, at) + 5)
+        behind = [s for n, s in places(line, at, near) if not _left(line, n)]
         if behind and not owned:
-            return [(behind[0],)]
-        if word == "revolution" and self.home:
-            return [(self.home,)]
-        to = [state for start, state in self.received if line.start <= start < line.end]
-        named = _places(line, 0, hit.start())
-        sent = [s for n, s in named[-1:] if line.letters[:n].rstrip("z").endswith("t")]  # "wishes to Ghana on its"
-        owners = sent or [s for n, s in named if not _governed(line, n)] or [s for _, s in named]
-        earlier = [
-            s for prior in self.lines if prior.end <= line.start for _, s in _places(prior, 0, len(prior.symbols))
-        ]
-        year = self.published.year - _ordinal(line, hit)[0] if self.published else 0
-        earlier = [s for s in earlier if year in founding.counted_from(s)] or earlier
-        rest = [s for n, s in _places(line, 0, len(line.symbols)) if "f" not in line.letters[max(0, n - 2) : n]]
-        left = {
-            state_of(s.value)
-            for n, s in enumerate(line.symbols[at:near], at)
-            if s.kind in "SAC" and "f" in line.letters[max(0, n - 2) : n]
-        }  # "independence from The Hague"
-        choice = [s for s in to or owners or rest[::-1] or earlier if s not in left]
-        counted = [s for s in [*earlier, *choice] if year in founding.counted_from(s) and s not in left]
-        told = founding.counted_from(choice[-1]) if choice else frozenset({0})
-        if owned and counted and told and year not in told:
-            return [(counted[-1],)]  # "the country's", of which the years tell more than the nearest name
-        return [(choice[-1],)] if choice else []
+            return behind[:1]
+        if told.word == "revolution" and self.home:
+            return [self.home]
+        left = {s for n, s in phrases.named(line, at, near) if _left(line, n)}  # "independence from The Hague"
+        choice = [s for s in self._owners(told) if s not in left]
+        counted = [s for s in [*self._earlier(told), *choice] if self._counts(s, told) and s not in left]
+        known = founding.counted_from(choice[-1]) if choice else frozenset({0})
+        if owned and counted and known and not self._counts(choice[-1] if choice else "", told):
+            return counted[-1:]  # "the country's", of which the years tell more than the nearest name
+        return choice[-1:]
 
-    def _uncounted(self, state: str, ordinal: int) -> bool:
+    def _owners(self, told: Phrase) -> list[str]:
+        """Whose day it may be by the rest of the sentence, else by those before it; the last is the likeliest."""
+        line = told.line
+        to = [state for start, state in self.received if line.start <= start < line.end]
+        named = places(line, 0, told.hit.start())
+        sent = [s for n, s in named[-1:] if line.letters[:n].rstrip("z").endswith("t")]  # "wishes to Ghana on its"
+        owners = sent or [s for n, s in named if not governed(line, n)] or [s for _, s in named]
+        rest = [s for n, s in places(line, 0, len(line.symbols)) if not _left(line, n)]
+        return to or owners or rest[::-1] or self._earlier(told)
+
+    def _earlier(self, told: Phrase) -> list[str]:
+        """The states named before the sentence; where some count so many years, those."""
+        before = (prior for prior in self.lines if prior.end <= told.line.start)
+        earlier = [s for prior in before for _, s in places(prior, 0, len(prior.symbols))]
+        return [s for s in earlier if self._counts(s, told)] or earlier
+
+    def _counts(self, state: str, told: Phrase) -> bool:
+        """Does a state count so many years, by the shelf?"""
+        year = self.published.year - told.ordinal if self.published else 0
+        return year in founding.counted_from(state)
+
+    def _uncounted(self, state: str, told: Phrase) -> bool:
         """Does the shelf know from when a state counts its years, and is it another year?"""
         base = founding.counted_from(state)
-        year = self.published.year - ordinal if self.published else None
+        year = self.published.year - told.ordinal if self.published else None
         return bool(base) and year is not None and all(abs(year - b) > 1 for b in base)
 
 
-def _ordinal(line: Line, hit: re.Match[str]) -> tuple[int, int]:
-    """The number of years and the index of its symbol."""
-    groups = hit.groupdict()
-    key = next(k for k in ("n", "n2", "c") if groups.get(k) is not None)
-    at = hit.start(key)
-    symbol = line.symbols[at]
-    if key == "c":
-        return FIXED[symbol.value], at
-    decades = "D" in line.letters[at : at + 3]
-    return int(symbol.held) * (10 if decades else 1), at
-
-
-def _reach(line: Line, hit: re.Match[str], at: int) -> int:
-    """Where the phrase ends at the latest: the next number of years, the end of the clause, or the reach."""
-    stop = min(len(line.letters), max(hit.end(), at + 1) + REACH)
-    jubilee = line.letters[at] == "c"
-    for i in range(hit.end(), stop):
-        if jubilee and line.letters[i] == ",":
-            return i
-        if line.letters[i] in ".;Yc" or (line.letters[i] in "q#" and line.letters[i + 1 : i + 2] in ("Y", "y", "D")):
-            return i
-    return stop
-
-
-def _relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, int]:
-    """What is remembered, and the index of its word: the first relation behind the number, else the last before it."""
-    if line.letters[hit.start() - 1 : hit.start()] == "r" and line.letters[hit.start()] in "q#":
-        return _value(line, hit.start() - 1), hit.start() - 1  # 建交45周年
-    if line.letters[: hit.start()].endswith("rp"):
-        return _value(line, hit.start() - 2), hit.start() - 2  # "a partnership whose 20th anniversary"
-    inside = [i for i in range(hit.start(), reach) if line.letters[i] in "rn"]
-    before = [i for i in range(hit.start()) if line.letters[i] == "r"]
-    if not inside:
-        return (_value(line, before[-1]), before[-1]) if before else (None, hit.start())
-    first = inside[0]
-    if (
-        _value(line, first) == "founding"
-        and len(inside) > 1
-        and re.fullmatch("Y?oz?", line.letters[first + 1 : inside[1]])
-    ):
-        first = inside[1]  # "the 60th founding anniversary of diplomatic relations"
-    close = [i for i in inside if i - first <= 5 and "," not in line.letters[first:i]]
-    stated = any(line.letters[n] in "SACO" for n in range(first, close[-1]))
-    for strong in ("never", "treaty", "deal", "partnership"):
-        hit_at = next((i for i in close if _value(line, i) == strong), None)
-        apart = stated or (hit_at is not None and any(c in "wi" for c in line.letters[first:hit_at]))
-        if hit_at is not None and not (strong == "never" and hit_at != first and apart):
-            return strong, hit_at
-    return _value(line, first), first
-
-
-def _value(line: Line, i: int) -> str:
-    return "independence" if line.letters[i] == "n" else line.symbols[i].value
-
-
-def _problem(ordinal: int, word: str | None) -> str | None:
-    if not 1 <= ordinal <= 1500:
-        return "no number of years"
-    if word == "never":
-        return "an anniversary of no state"
-    if word == "war":
-        return "a war or an attack"
-    return None
-
-
-def _states(line: Line, start: int, stop: int) -> list[str]:
-    """The states named between two symbols, in order, each once."""
-    found: list[str] = []
-    for n, s in enumerate(line.symbols[max(start, 0) : stop], max(start, 0)):
-        if (s.kind in "SA" or _metonym(line, n)) and state_of(s.value) not in found:
-            found.append(state_of(s.value))
-    return found
-
-
-def _metonym(line: Line, n: int) -> bool:
-    """Does a capital stand for its state: "ties between Suva and Tokyo", "Washington and Havana restored"?"""
-    if line.letters[n] != "C" or not line.symbols[n].value.endswith(":capital"):
-        return False
-    before = line.letters[:n]
-    joined = JOINED_TO.search(before) or (before[-1:] != "i" and JOINED_BY.match(line.letters, n + 1))
-    return bool(joined) or before[-1:] in ("b", "w")
-
-
-def _places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:
-    """Index and state of every name, adjective and capital between two symbols."""
-    held = enumerate(line.symbols[max(start, 0) : stop], max(start, 0))
-    return [
-        (n, state_of(s.value)) for n, s in held if s.kind in "SA" or (s.kind == "C" and s.value.endswith(":capital"))
-    ]
-
-
-def _governed(line: Line, n: int) -> bool:
-    """Does a preposition stand before a place, so that it owns nothing: "foreigners in Kuwait, proclaimed its independence"?"""
-    return line.letters[:n].rstrip("zxA")[-1:] in tuple("iftwb")
-
-
-def _fanned(line: Line, at: int, reach: int) -> list[str]:
-    """The partners in "ties with A, B and C"."""
-    listed = re.search(r"wz?(S(?:[,&]{1,2}z?S)+)", line.letters[at:reach])
-    return _states(line, at + listed.start(1), at + listed.end(1)) if listed else []
-
-
-def _own(line: Line, hit: re.Match[str]) -> bool:
-    return "p" in line.letters[max(0, hit.start() - 2) : hit.start()]
+def _left(line: Line, n: int) -> bool:
+    """Does "from" stand before the state: "independence from S"?"""
+    return "f" in line.letters[max(0, n - 2) : n]

@@ -16,9 +16,10 @@ import polars as pl
 from toolkit import outlets, reference
 from toolkit.coding import anchors, dates, merge, numbers, occasions, parties
 from toolkit.coding.acts import Act, Refused
-from toolkit.coding.anniversaries import Finder, Line
+from toolkit.coding.anniversaries import Finder
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
+from toolkit.coding.phrases import Line
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.silence import Silence, pronouns
 from toolkit.coding.symbols import Symbol, sentences, symbols

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from toolkit.coding.symbols import Symbol
 
-
+AGO = frozenset({"days_ago", "weeks_ago", "months_ago"})
 SHIFT = {"last_year": -1, "this_year": 0, "next_year": 1}
 
 
@@ -33,6 +33,7 @@ class Parts:
     day: int | None = None
     weekday: int | None = None
     relative: str = ""
+    count: int = 0  # of days, weeks or months ago
 
 
 def parse(symbols: list[Symbol]) -> list[Symbol]:
@@ -92,6 +93,8 @@ def _marked(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
 def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
     s = symbols[i]
     n = _number(symbols, i)
+    if n and i + 1 < len(symbols) and symbols[i + 1].value in AGO:
+        return Parts(relative=symbols[i + 1].value, count=n), i + 2
     if n is not None:
         marked, end = _marked(symbols, i)
         if marked:
@@ -115,9 +118,9 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
             year, end = _year(symbols, j)
             return Parts(year, month, day), end
         year, end = _year(symbols, i + 1)
-        after = symbols[i + 1].value if i + 1 < len(symbols) and symbols[i + 1].kind == "d" else ""
-        if year is None and after in ("last_year", "this_year", "next_year"):
-            return Parts(None, month, relative=after), i + 2  # "in March last year"
+        beside = symbols[i + 1].value if i + 1 < len(symbols) and symbols[i + 1].kind == "d" else ""
+        if year is None and beside in SHIFT:
+            return Parts(None, month, relative=beside), i + 2  # "in March last year"
         return Parts(year, month), end
     if s.value.startswith("weekday:"):
         j = i + 1
@@ -152,11 +155,22 @@ def resolve(parts: Parts, published: date | None, *, ahead: bool = False) -> Day
         fits = [d for d in days if (d.value >= published if ahead else d.value <= published + timedelta(days=31))]
         best = min(fits or days, key=lambda d: abs((d.value - published).days))
         return best if parts.day else Day(best.value, "month", "stated")
+    if parts.count:
+        return _ago(parts, published)
     if parts.weekday is not None:
         back = (published.weekday() - parts.weekday) % 7
         step = timedelta(days=(parts.weekday - published.weekday()) % 7) if ahead else timedelta(days=-back)
         return Day(published + step, "day", "weekday")
     return _relative(parts.relative, published)
+
+
+def _ago(parts: Parts, published: date) -> Day | None:
+    """So many days ago is a day; weeks and months tell the month."""
+    if parts.relative == "months_ago":
+        months = published.year * 12 + published.month - 1 - parts.count
+        return Day(date(months // 12, months % 12 + 1, 1), "month", "relative") if months > 11 else None
+    day = published - timedelta(days=parts.count * (7 if parts.relative == "weeks_ago" else 1))
+    return Day(day, "day", "relative") if parts.relative == "days_ago" else Day(day.replace(day=1), "month", "relative")
 
 
 def _relative(word: str, published: date) -> Day | None:

@@ -28,6 +28,8 @@ TOLD = {
     "expected_in": "planned",
     "accept": "planned",
 }  # the status that a verb tells
+SINCE = re.compile("x?r(?P<d>d)")
+WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P[x]{0,2}[+]")
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
 EARLIER = ("last_month", "last_year", "long_ago")
@@ -249,6 +251,9 @@ class Reader(Context):
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
         if act.status == "done" and self._to_do(sentence, rule, found, at):
             act.status = "planned"
+        since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "§" else None
+        if since and act.status == "background":
+            act.status = "done"  # "has been in S since Monday"
         if objections.foreseen(sentence, found, at):
             act.status = "planned"
         ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
@@ -261,6 +266,8 @@ class Reader(Context):
         if rule.nominal and act.status == "done" and rule.kind == "visit":
             act.status = "planned" if _to_come(sentence.letters, at) or self._planned(act) else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
+        if since:
+            act.day = self._resolved(sentence, sentence.symbols[since.start("d")].held, act.status)
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
         if act.status == "done" and (long_ago or _recalled(sentence, found)):
             act.status = "background"
@@ -282,6 +289,8 @@ class Reader(Context):
         """Is the present tense that of a plan: "heads to S on Monday"? With a weekday a talk may be that of a caption."""
         if not sentence.symbols[at].value.endswith("_now") or self.published is None:
             return False
+        if WHERE_TO.match(sentence.letters, found.end()):
+            return True  # "flies on to S, where he is to meet X"
         day = self._day(sentence, rule, found, "done")
         if day and day.basis == "weekday" and rule.kind == "visit":
             day = self._day(sentence, rule, found, "planned")

@@ -18,7 +18,8 @@ from toolkit.coding.dates import Day, Parts, resolve
 from toolkit.coding.symbols import Symbol
 
 if TYPE_CHECKING:
-    from toolkit.coding.anniversaries import Anniversary, Line
+    from toolkit.coding.anniversaries import Anniversary
+    from toolkit.coding.phrases import Line
 
 NEAR = 14  # symbols between a founding word and its date
 WEB = 2000  # no page was scraped before

@@ -128,6 +128,16 @@ class Pairing:
         towards = sentence.sides.get(behind.start(1), []) if behind else []
         if behind and towards:  # "did likewise with his counterpart"
             same.recipient, same.end = towards[0], sentence.symbols[behind.start(1)].end
+        if (
+            last.mutual
+            and len(sides) == 2
+            and not towards
+            and {s.state for s in sides} == {last.actor.state, last.recipient.state}
+        ):
+            self.acts.append(
+                replace(same, actor=sides[0], recipient=sides[1])
+            )  # "the two prime ministers did the same"
+            return True
         others = [s for s in sides if s.state and s.state != same.recipient.state]
         self.acts += [replace(same, actor=side) for side in others]
         return True
@@ -284,6 +294,9 @@ class Pairing:
             index = self._doer(sentence, at)
             if index is None and rule.subject == "around":
                 index = clauses.follows(sentence.letters, at)
+            if index is None and rule.nominal and OWNED.search(sentence.letters[:at]):
+                named = [i for i, s in sentence.sides.items() if i < at and any(x.person for x in s)]
+                index = named[-1] if named else None  # "announced by X during his visit to S"
             if index is None and rule.id in ("guests", "be-in"):
                 return []  # "attended by the cabinet", "most victims were in Nepal"
             sides, where = (

@@ -168,12 +168,15 @@ class Cast:
     def _pronoun(self, first: list[Side], named: list[Side], governed: bool, gender: str = "") -> list[Side]:
         """A subject "he" is the sentence's first party, else the last subject; an object "him" is somebody else."""
         if not governed:
-            fits = [s for s in [*(first or self.subject)[:1], *self.subject, *reversed(self.pair)] if _may_be(s, gender)]
+            fits = [
+                s for s in [*(first or self.subject)[:1], *self.subject, *reversed(self.pair)] if _may_be(s, gender)
+            ]
             return fits[:1]
         taken = {s.key for s in first}
         other = [s for s in [*reversed(named), *reversed(self.pair), *self.subject] if s.key not in taken]
         fits = [s for s in other if _may_be(s, gender)]
-        fits.sort(key=lambda s: not (gender and s.person and s.person.gender == gender))
+        if fits and fits[0] not in named:  # of those told of before, whom the article has called so
+            fits.sort(key=lambda s: not (gender and s.person and s.person.gender == gender))
         if fits and fits[0].person and fits[0] in named:
             fits[0].person.gender = fits[0].person.gender or gender  # "telephoned X to congratulate her"
         return fits[:1]
@@ -188,6 +191,8 @@ class Cast:
             role = person.held.role if person and person.held else (model[0].role if model else None)
             if person and role and canonical(person.roles) in VAGUE:
                 person.roles.append(role)  # "his counterpart X", later "Minister X"
+        if party.guest and not (name or state or role):
+            return self._visitor(model)
         if party.own and party.roles and not (name or state or party.anaphor) and model:
             state = model[0].state  # "his prime minister"
         if person is None and not name and not party.barred and not state and role not in (None, "leader"):
@@ -203,6 +208,12 @@ class Cast:
             return Side(Person(name, barred=True), name, role, state)
         home = self.people.home if role and not state else None
         return Side(None, name, role, state or home, bool(home), party.several)
+
+    def _visitor(self, model: list[Side]) -> Side:
+        """ "The visitor", "his guest": the other one of the last pair, else whom the article was about."""
+        host = model[0].state if model else None
+        others = [s for s in [*reversed(self.pair), *self.subject] if s.name and s.state != host]
+        return others[0] if others and host else Side(None, None, None, None)
 
     def _same(self, party: Party, model: list[Side], role: str | None) -> Person | None:
         """ "The president" at the head of a sentence is who the last one was about, if he is one.

@@ -157,7 +157,9 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
         if noun and verb:
             near = [b.kind for b in before[-4:] if b.kind != '"'] or [""]
             last = near[-1]
-            described = last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5", "<", "_"}
+            described = (
+                last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5", "<", "_"}
+            )
             kind = (
                 noun
                 if last in BEFORE_NOUNS | (set("RDX") if noun == "M" else {"R"})
