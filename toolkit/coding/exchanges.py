@@ -14,7 +14,7 @@ from toolkit.coding.acts import Act, Refused
 from toolkit.coding.context import NEAR, Context
 from toolkit.coding.pairing import ceremony
 from toolkit.coding.parties import state_of
-from toolkit.coding.people import HIGH
+from toolkit.coding.people import HIGH, TOP
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import HISTORICAL, RECALLED
@@ -29,9 +29,15 @@ TOLD = {
     "accept": "planned",
 }  # the status that a verb tells
 SINCE = re.compile("x?r(?P<d>d)")
+MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},Px{0,2}[+]")  # "in his first visit to S, X will meet Y"
 WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P[x]{0,2}[+]")
+RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
+HEADS = TOP | {"prime_minister"}
+FOR_A_MEETING = re.compile("5z?x{0,2}u")
+OFF_THE_PLANE = 4  # sentences after the airport is named
+STAY = 3  # days that a visit lasts at the most, mostly
 EARLIER = ("last_month", "last_year", "long_ago")
 DETERMINED = frozenset("kmLWVDRI")
 
@@ -44,6 +50,8 @@ class Reader(Context):
         """Add the acts of one sentence."""
         self.cast.resolve(sentence)
         self.stage = ceremony(sentence, self.here) or self.stage
+        if any(s.value == "airport" for s in sentence.symbols):
+            self.landed = sentence.number
         if sent := SENT_TO.search(sentence.letters):
             self.target = state_of(sentence.symbols[sent.start(1)].value)
         if self._listed(sentence) or self._spelt_out(sentence):
@@ -90,7 +98,7 @@ class Reader(Context):
             return False  # "Presidents X and Y sat down with their ministers"
         spans = [sentence.symbols[i] for i in (found.start(), found.end() - 1)]
         start, end = spans[0].start, spans[1].end
-        reason = objections.of(sentence, rule, found, at)
+        reason = objections.of(sentence, rule, found, at) or self._crowd(sentence, rule, found, pairs)
         if reason == objections.AIRPORT:
             self.cast.paired(list(pairs[0][:2]))
         if reason:
@@ -98,6 +106,17 @@ class Reader(Context):
             return True
         made = [self._row(sentence, rule, found, at, a, b, min(s, start), max(e, end)) for a, b, s, e in pairs]
         return any(made)
+
+    def _crowd(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], pairs: list[tuple[Side, Side, int, int]]
+    ) -> str | None:
+        """Many who have come for a meeting, or leaders whom a minister meets off the plane."""
+        if rule.kind == "visit" and len(pairs) > 2 and FOR_A_MEETING.match(sentence.letters, found.end()):
+            return objections.GATHERING
+        by, to = (pairs[0][1], pairs[0][0]) if rule.id == "received-by" else (pairs[0][0], pairs[0][1])
+        landed = self.landed is not None and sentence.number - self.landed <= OFF_THE_PLANE
+        greeted = rule.id in ("welcomed-by", "received-by", "host-person") and landed
+        return objections.AIRPORT if greeted and to.role in HEADS and by.role not in HEADS | {None} else None
 
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
@@ -261,10 +280,11 @@ class Reader(Context):
             and rule.kind == "meeting"
             and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
         )  # "arrived for talks with X"
-        if rule.nominal and ahead:
-            act.status = "planned"  # "a meeting between X and Y will take place"
+        if rule.nominal and (ahead or "+" in found[0]):
+            act.status = "planned"  # "a meeting between X and Y will take place", "meetings are scheduled with X"
         if rule.nominal and act.status == "done" and rule.kind == "visit":
-            act.status = "planned" if _to_come(sentence.letters, at) or self._planned(act) else "done"
+            due = _to_come(sentence.letters, at) or MAIN_TO_COME.match(sentence.letters, found.end())
+            act.status = "planned" if due or self._planned(act) else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         if since:
             act.day = self._resolved(sentence, sentence.symbols[since.start("d")].held, act.status)
@@ -273,7 +293,7 @@ class Reader(Context):
             act.status = "background"
         if act.day and act.day.precision != "day" and self.published is None and act.status == "done":
             act.status = "background"  # nobody dates an act of today by its year
-        if act.status == "background" and not rule.nominal and act.day and self._of_today(act.day):
+        if act.status == "background" and not rule.nominal and act.day and self._of_these_days(act.day, rule.kind):
             act.status = "done"  # "earlier today, the minister had received"
         act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
         festive = rule.id in ("attend", *GUESTS) or (
@@ -298,15 +318,16 @@ class Reader(Context):
 
     def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
         """The first day of what was done on "13-14 July"."""
-        opens = sentence.symbols[i - 2] if sentence.letters[max(0, i - 2) : i] == "#_" else None
+        opens = sentence.symbols[i - 2] if RANGE.fullmatch(sentence.letters, max(0, i - 2), i) else None
         told = self.cast.text[opens.start : opens.end] if opens else ""
         if day is None or day.precision != "day" or not told.isdecimal() or not 0 < int(told) < day.value.day:
             return day
         return replace(day, value=day.value.replace(day=int(told)))
 
-    def _of_today(self, day: dates.Day) -> bool:
-        """Is it the day of publication or the one before?"""
-        return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= 1
+    def _of_these_days(self, day: dates.Day, kind: str) -> bool:
+        """Is it the day of publication or the one before? Who had landed some days ago may be here still."""
+        last = STAY if kind == "visit" else 1
+        return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= last
 
     def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""

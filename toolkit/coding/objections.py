@@ -11,6 +11,7 @@ from toolkit.coding.sides import Sentence, Side
 
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
+GATHERING = "to a gathering of many states"
 GENERIC = "nobody in particular"
 UNKNOWN = "a party's state is unknown"
 DOMESTIC = "domestic"
@@ -65,7 +66,9 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
         return AIRPORT
     travels = rule.kind == "visit" and rule.id not in ("attend", *GUESTS) and "U" not in found[0]
     if travels and _gathering(sentence, found.end()):
-        return "to a gathering of many states"
+        return GATHERING
+    if rule.id == "host-person" and re.match("tz?[x#]{0,2}u", after):
+        return GATHERING  # "welcomed the leaders of A and B to the summit"
     if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
         return "negated"
     off = re.match(r"[^.;\"sP]{0,24}?-", after) if rule.nominal else None

@@ -153,7 +153,11 @@ class People:
 
     def gender_of(self, party: Party) -> str:
         """What the words of a phrase, "Queen", "Mr", "her", tell of who is meant; nothing where they tell it of two."""
-        words = set(fold(self.text[party.start : party.end]).split())
+        return self.gender(party.start, party.end)
+
+    def gender(self, start: int, end: int) -> str:
+        """The pronoun that the words of a stretch call for; nothing where they call for two."""
+        words = set(fold(self.text[start:end]).split())
         told = [key for key, forms in genders(self.language).items() if words & forms]
         return told[0] if len(told) == 1 else ""
 

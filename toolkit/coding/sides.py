@@ -85,6 +85,8 @@ class Cast:
         first: list[Side] = []
         named: list[Side] = []
         for i, s in enumerate(sentence.symbols):
+            if s.value == "possessive" and len(named) == 1:
+                self._call(named[0], s)
             if s.kind != "P":
                 continue
             governed = clauses.governed(sentence.letters, i)
@@ -104,6 +106,11 @@ class Cast:
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
                 first = sides
+
+    def _call(self, side: Side, owner: Symbol) -> None:
+        """ "X left S, ending her visit": what pronoun somebody goes by."""
+        if side.person and not side.person.gender:
+            side.person.gender = self.people.gender(owner.start, owner.end)
 
     @staticmethod
     def _before(sentence: Sentence, i: int) -> list[Side]:
