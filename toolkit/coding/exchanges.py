@@ -29,7 +29,7 @@ TOLD = {
     "accept": "planned",
 }  # the status that a verb tells
 SINCE = re.compile("x?r(?P<d>d)")
-MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},Px{0,2}[+]")  # "in his first visit to S, X will meet Y"
+MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
 WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P[x]{0,2}[+]")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
@@ -283,8 +283,10 @@ class Reader(Context):
         if rule.nominal and (ahead or "+" in found[0]):
             act.status = "planned"  # "a meeting between X and Y will take place", "meetings are scheduled with X"
         if rule.nominal and act.status == "done" and rule.kind == "visit":
-            due = _to_come(sentence.letters, at) or MAIN_TO_COME.match(sentence.letters, found.end())
-            act.status = "planned" if due or self._planned(act) else "done"
+            main = MAIN_TO_COME.match(sentence.letters, found.end())
+            due = main is not None and a.key in {s.key for s in sentence.sides.get(main.start("p"), [])}
+            due = due or _to_come(sentence.letters, at) or self._planned(act)
+            act.status = "planned" if due else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         if since:
             act.day = self._resolved(sentence, sentence.symbols[since.start("d")].held, act.status)

@@ -42,6 +42,12 @@ def genders(language: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(map(fold, words)) for key, words in load(language).sections.get("gender", {}).items()}
 
 
+@cache
+def owners(language: str) -> frozenset[str]:
+    """The words that say whose somebody is: "his", "her"."""
+    return frozenset(load(language).forms("party.possessive"))
+
+
 def canonical(roles: list[str]) -> str | None:
     """The office that counts where several are given: a state office before a party office, a precise one before a vague."""
     real = [r for r in roles if r]
@@ -153,11 +159,12 @@ class People:
 
     def gender_of(self, party: Party) -> str:
         """What the words of a phrase, "Queen", "Mr", "her", tell of who is meant; nothing where they tell it of two."""
-        return self.gender(party.start, party.end)
+        return self.gender(party.start, party.end, whole=party.anaphor == "pronoun")
 
-    def gender(self, start: int, end: int) -> str:
-        """The pronoun that the words of a stretch call for; nothing where they call for two."""
+    def gender(self, start: int, end: int, *, whole: bool = True) -> str:
+        """The pronoun that the words of a stretch call for; "his" in "his counterpart X" tells nothing of X."""
         words = set(fold(self.text[start:end]).split())
+        words -= frozenset() if whole else owners(self.language)
         told = [key for key, forms in genders(self.language).items() if words & forms]
         return told[0] if len(told) == 1 else ""
 
