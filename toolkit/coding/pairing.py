@@ -167,8 +167,7 @@ class Pairing:
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         party = sentence.symbols[at].held[0]
-        bare = party.roles and not (party.name or party.states or party.own or party.anaphor or party.barred)
-        if rule.kind == "message" and bare and self.target:
+        if rule.kind == "message" and party.office and self.target:
             return [replace(s, person=None, name=None, state=self.target) for s in sentence.sides[at]]
         found = list(sentence.sides[at])
         more = MORE.match(sentence.letters[at + 1 :])

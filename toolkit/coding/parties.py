@@ -69,6 +69,11 @@ class Party:
     titles: list[tuple[int, int]] = field(default_factory=list)  # the words of its offices
 
     @property
+    def office(self) -> bool:
+        """An office with nothing beside it: "the president"."""
+        return bool(self.roles) and not (self.name or self.states or self.own or self.anaphor or self.barred)
+
+    @property
     def bare(self) -> bool:
         """A name with nothing beside it."""
         return bool(self.name) and not (self.roles or self.states or self.honorific or self.anaphor)

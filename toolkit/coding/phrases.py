@@ -157,7 +157,7 @@ def problem(told: Phrase) -> str | None:
     ahead = line.letters[hit.start() - 1 : hit.start()]
     if told.rule == "years-of" and (ahead == "-" or (word in DEALS and ahead != "m")):
         return "a length of time"  # "ending 66 years of ties", "the first in 15 years to make a state visit"
-    if line.symbols[told.at].value in SPANS and not re.match("o|[xa]{1,3}s", line.letters[told.at + 1 :]):
+    if line.symbols[told.at].value in SPANS and not re.match("o|[xad]{1,3}s", line.letters[told.at + 1 :]):
         return "a length of time"
     after = any(s.kind == "s" and s.value == "after" for s in line.symbols[hit.start() : hit.end()])
     marked = "!" in hit[0] or re.search("m[^.;]*n", line.letters[: hit.start()])  # "its national day, 60 years after"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.coding import clauses
 from toolkit.coding.parties import Party
@@ -133,6 +133,10 @@ class Cast:
                 sides += self._group(party, named)
             elif party.several and not party.states and not party.name:
                 sides += [Side(None, None, canonical(party.roles), None, generic=True)]
+            elif sides and sides[-1].state and party.office and not party.several:
+                sides += [
+                    self._side(replace(party, states=[sides[-1].state or ""]), [])
+                ]  # "President X and the premier"
             else:
                 side = self._side(party, (first or self.subject)[n : n + 1] or (first or self.subject)[:1])
                 sides += [side] if side.state or side.name or side.role else []

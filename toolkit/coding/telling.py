@@ -77,11 +77,9 @@ class Telling:
         written = any(s.kind in "MJ" for s in sentence.symbols)
         if "thank" in words:
             return ("message", False) if written else (None, False)
-        return (
-            ("congratulation", False)
-            if self.occasions(sentence) & {"birthday", "national_day", "anniversary"}
-            else (None, False)
-        )
+        if self.occasions(sentence) & {"birthday", "national_day", "anniversary"}:
+            return "congratulation", False
+        return ("message", True) if written else (None, False)  # "in separate messages, X wished Y success"
 
     def _said(self, sentence: Sentence, *keys: str) -> bool:
         return bool(self.occasions(sentence) & set(keys))

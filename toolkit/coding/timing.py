@@ -1,0 +1,180 @@
+"""When an act takes place and whether it has: its status from tense, mood and date, its day from the dates of its clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from toolkit.coding import clauses, dates, objections, telling
+from toolkit.coding.acts import Act
+from toolkit.coding.context import Context
+from toolkit.coding.rules import GUESTS, Rule
+from toolkit.coding.sides import Sentence, Side
+from toolkit.coding.telling import MESSAGES, RECALLED
+
+TOLD = {
+    "invite": "planned",
+    "leave": "planned",
+    "been_in": "background",
+    "expected_in": "planned",
+    "accept": "planned",
+}  # the status that a verb tells
+SINCE = re.compile("x?r(?P<d>d)")
+MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
+WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P,?x{0,2}[+]")
+RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
+FEASTS = frozenset({"national_day", "anniversary"})
+UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
+STAY = 3  # days that a visit lasts at the most, mostly
+EARLIER = ("last_month", "last_year", "long_ago")
+
+
+@dataclass
+class Timing(Context):
+    """Makes an act of two sides, with its status, day and occasion."""
+
+    def _act(
+        self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int,
+        kind: str, neutral: bool,
+    ) -> Act:  # fmt: skip
+        act = Act(
+            rule.id, kind, rule.mutual or kind == "call", a, b, clauses.status(sentence.letters, at), None, None, start, end,
+            written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
+        )  # fmt: skip
+        act.status = TOLD.get(sentence.symbols[at].value, act.status)
+        if act.status == "done" and self._to_do(sentence, rule, found, at):
+            act.status = "planned"
+        since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "§" else None
+        if since and act.status == "background":
+            act.status = "done"  # "has been in S since Monday"
+        if objections.foreseen(sentence, found, at):
+            act.status = "planned"
+        ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
+            act.status == "done"
+            and rule.kind == "meeting"
+            and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
+        )  # "arrived for talks with X"
+        if rule.nominal and (ahead or "+" in found[0]):
+            act.status = "planned"  # "a meeting between X and Y will take place", "meetings are scheduled with X"
+        if rule.nominal and act.status == "done" and rule.kind == "visit":
+            main = MAIN_TO_COME.match(sentence.letters, found.end())
+            due = main is not None and a.key in {s.key for s in sentence.sides.get(main.start("p"), [])}
+            due = due or _to_come(sentence.letters, at) or self._planned(act)
+            act.status = "planned" if due else "done"
+        act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
+        if since:
+            act.day = self._resolved(sentence, sentence.symbols[since.start("d")].held, act.status)
+        if act.status == "done" and act.day and self.published and act.day.value > self.published:
+            planned = act.kind not in MESSAGES  # "is off to S next month"; what a message is sent for is a feast
+            act.status, act.day = ("planned", act.day) if planned else ("done", None)
+        long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
+        if act.status == "done" and (long_ago or _recalled(sentence, found)):
+            act.status = "background"
+        if act.day and act.day.precision != "day" and self.published is None and act.status == "done":
+            act.status = "background"  # nobody dates an act of today by its year
+        if act.status == "background" and not rule.nominal and act.day and self._of_these_days(act.day, rule.kind):
+            act.status = "done"  # "earlier today, the minister had received"
+        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
+        festive = rule.id in ("attend", *GUESTS) or (
+            rule.kind == "visit"
+            and act.status == "done"
+            and self.stage is not None
+            and act.recipient.state == self.stage
+        )  # who came while the country inaugurated or buried somebody
+        act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
+        return act
+
+    def _to_do(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        """Is the present tense that of a plan: "heads to S on Monday"? With a weekday a talk may be that of a caption."""
+        if not sentence.symbols[at].value.endswith("_now") or self.published is None:
+            return False
+        if WHERE_TO.match(sentence.letters, found.end()):
+            return True  # "flies on to S, where he is to meet X"
+        day = self._day(sentence, rule, found, "planned") if rule.kind == "visit" else None
+        return day is not None and day.basis == "weekday" and day.value > self.published
+
+    def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
+        """The first day of what was done on "13-14 July"."""
+        opens = sentence.symbols[i - 2] if RANGE.fullmatch(sentence.letters, max(0, i - 2), i) else None
+        told = self.cast.text[opens.start : opens.end] if opens else ""
+        if day is None or day.precision != "day" or not told.isdecimal() or not 0 < int(told) < day.value.day:
+            return day
+        return replace(day, value=day.value.replace(day=int(told)))
+
+    def _of_these_days(self, day: dates.Day, kind: str) -> bool:
+        """Is it the day of publication or the one before? Who had landed some days ago may be here still."""
+        last = STAY if kind == "visit" else 1
+        return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= last
+
+    def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
+        """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
+        best: tuple[int, dates.Day] | None = None
+        for i, s in enumerate(sentence.symbols):
+            if s.kind != "d" or s.held is None or _otherwise(sentence.letters, i):
+                continue
+            between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
+            if FEASTS & {
+                sentence.symbols[i - 1].value,
+                sentence.symbols[i - 2].value * (sentence.letters[i - 1] == ","),
+            }:
+                continue  # "on Independence Day, January 1", "on its anniversary tomorrow"
+            ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
+            if any(c in (f".;r6{ahead}" if i > found.end() else ".;") for c in between):
+                continue
+            if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
+                continue  # "discussed a visit planned in May", "follows a visit to S in May"
+            if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
+                continue
+            day = self._first(sentence, i, self._resolved(sentence, s.held, status))
+            distance = max(found.start() - i, i - found.end(), 0)
+            told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
+            if (
+                day
+                and not (day.precision == "year" and distance > 2 and not told)
+                and (best is None or distance < best[0])
+            ):
+                best = (distance, day)
+        return best[1] if best else None
+
+
+def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is "last month", "last year" or "several weeks ago" said in the clause of the act, or just behind it?"""
+    opens = max(sentence.letters.rfind(c, 0, found.start()) for c in ".;:s") + 1
+    closed = re.search(r"[.;:,r]|$", sentence.letters[found.end() :])
+    near = sentence.symbols[opens : found.end() + (closed.start() if closed else 0)]
+    return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
+
+
+def _to_come(letters: str, at: int) -> bool:
+    """Is a journey named with a deed to come: "will have talks during his stay in Egypt"?"""
+    clause = letters[max(letters.rfind(c, 0, at) for c in ".;:s") + 1 : at]
+    return bool(re.search(r"\+.*(?:n[pz]|,z?)[x#_<]*$", clause))
+
+
+def _otherwise(letters: str, i: int) -> bool:
+    """Is the date at ``i`` that of something else: of the report, of a feast in brackets, of what has been "since August"?"""
+    since = letters[i - 1 : i] == "r" and not re.match(",?r", letters[i + 1 :])
+    return since or _of_report(letters, i) or _bracketed(letters, i) or owned(letters, i)
+
+
+def owned(letters: str, i: int) -> bool:
+    """Does the date belong to something else than talks: "in Friday's earthquake"?"""
+    return letters[i + 1 : i + 2] == "'" and not re.match("[x=#]{0,2}[uUlLkMig]", letters[i + 2 :])
+
+
+def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
+    """Is the date at ``i`` one of the later days of a visit: "met X on Monday at the end of a visit"?"""
+    first, last = sorted((i, found.start()))
+    stay = sentence.symbols[first : found.end() if i < found.start() else last]
+    told_apart = i > found.end() and re.search(r",[^,]*[mkLRWc]", sentence.letters[found.end() : i])
+    return any(s.value in ("ending", "conclude") for s in stay) or bool(told_apart)
+
+
+def _bracketed(letters: str, i: int) -> bool:
+    """Does the date stand in brackets, as a range or the day of a feast: "(1973-2023)", "National Day (September 2)"?"""
+    return letters[i - 1 : i] == "(" and letters[i + 1 : i + 2] in ("_", ")")
+
+
+def _of_report(letters: str, i: int) -> bool:
+    """Does the date at ``i`` belong to the report ("Xinhua said on Monday")?"""
+    return bool(re.search(r"s[xzn]{0,2}$", letters[:i]))
