@@ -168,14 +168,6 @@ class Reader(Timing):
             for a in self.acts
         )  # fmt: skip
 
-    def _planned(self, visit: Act) -> bool:
-        """Is this journey one that the article has told as planned: "the trip takes in a visit to S"?"""
-        return any(
-            a.kind == "visit" and a.status == "planned" and a.actor.key == visit.actor.key
-            and visit.recipient.state in (a.recipient.state, None)
-            for a in self.acts
-        )  # fmt: skip
-
     def _elect(self, sentence: Sentence, found: re.Match[str], b: Side) -> Side:
         """ "Congratulated X on his election as president of S", "on winning in Peru": what follows tells the state."""
         if (b.state and b.role) or not b.name:

@@ -84,6 +84,14 @@ class Timing(Context):
         act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act
 
+    def _planned(self, visit: Act) -> bool:
+        """Is this journey one that the article has told as planned: "the trip takes in a visit to S"?"""
+        return any(
+            a.kind == "visit" and a.status == "planned" and a.actor.key == visit.actor.key
+            and visit.recipient.state in (a.recipient.state, None)
+            for a in self.acts
+        )  # fmt: skip
+
     def _to_do(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         """Is the present tense that of a plan: "heads to S on Monday"? With a weekday a talk may be that of a caption."""
         if not sentence.symbols[at].value.endswith("_now") or self.published is None:
