@@ -43,7 +43,7 @@ MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:
 SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
-OF_EACH = re.compile(r"[zp]?x?[TK]H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+OF_EACH = re.compile(r"[zp]?x?[TKG],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
 SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody
@@ -87,7 +87,7 @@ def state_of(value: str) -> str:
 def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: str = "en") -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
-    last = {head: letters.rfind(head) for head in "TKN"}  # behind these no phrase can start that is built on them
+    last = {head: letters.rfind(head) for head in "TKNG"}  # behind these no phrase can start that is built on them
     found: list[Symbol] = []
     i = 0
     while i < len(symbols):
@@ -107,13 +107,13 @@ def _phrase(
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if _two(symbols, letters, i):
         return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
-    if letters[i] in "hG":
+    if letters[i] in "hG" and not (letters[i] == "G" and OF_EACH.match(letters, i)):
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         told = [symbols[i].value.removeprefix("group_")] if "_" in symbols[i].value and anaphor == "group" else []
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
-    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"]) else ():
+    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"], last["G"]) else ():
         found = pattern.match(letters, i)
         if found and not (pattern is MANY and _adverbial(symbols, found)):
             return _several(symbols, letters, found), found.end()
@@ -240,7 +240,7 @@ def _sent(held: list[Symbol], n: int) -> bool:
 def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[Party]:
     """One party a state, with the names that follow in the same order, if as many follow."""
     held = symbols[found.start() : found.end()]
-    heads = [s for s in held if s.kind in "TK"]
+    heads = [s for s in held if s.kind in "TKG"]
     states = [s for s in held if s.kind in "SA"]
     names = [
         s
@@ -255,7 +255,10 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
         if len(names) == len(states):
             party.name = (names[n].start, names[n].end)
         party.anaphor = "counterpart" if heads[0].kind == "K" else ""
-        party.roles = [heads[0].value.rstrip(PLURAL)] if heads[0].kind == "T" else []
+        role = (
+            heads[0].value.rstrip(PLURAL).removeprefix("group").removeprefix("_")
+        )  # "the two premiers, X of A and Y of B"
+        party.roles = [role] if heads[0].kind in "TG" and role else []
         party.barred = party.roles == [""]
         party.own = held[0].kind == "p"
         parties.append(party)
