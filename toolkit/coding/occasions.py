@@ -48,7 +48,9 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
         if set(row.states) <= pair:
             return _festive(row)
     title = [s for s in read if s.number >= len(read) - len(article.title)]
-    own = act.sentence - (act.rule in GUESTS)  # what guests come to has been told before
+    here = next((s for s in read if s.number == act.sentence), None)
+    told_here = here is not None and "i" in here.letters  # else what guests come to has been told before
+    own = act.sentence - (act.rule in GUESTS and not told_here)
     before = sorted((s for s in read if s.number <= own and s not in title), key=lambda s: -s.number)
     behind = [s for s in read if 0 < s.number - act.sentence <= AFTER and s not in title]
     staged = [s for s in before if act.wished == "ceremony" and "i" in s.letters]
@@ -96,4 +98,4 @@ def _carried(act: Act, before: Sequence[Act]) -> str | None:
 
 
 def _festive(row: Anniversary) -> str:
-    return "national_day" if row.word == "independence" else "anniversary"
+    return "national_day" if row.kind in ("independence_or_national_day", "war_or_event") else "anniversary"

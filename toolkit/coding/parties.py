@@ -42,7 +42,7 @@ MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
-EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
+EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+")  # "the presidents of A, X; of B, Y"
 OF_EACH = re.compile(r"[zp]?x?[TKG],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
@@ -281,6 +281,7 @@ def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
         if found and stop > i:
             members = [s for s in symbols[i : stop + 1] if s.kind == "P"]
             held = _share([party for s in members for party in s.held])
+            held = held[1:] if held[0].anaphor == "group" and len(held) > 2 else held  # "the two leaders, X and Y"
             out.append(Symbol("P", "", symbols[i].start, symbols[stop].end, held))
             i = stop + 1
         else:
@@ -309,7 +310,7 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
         if (
             opens
             or symbols[index].held[0].anaphor in ("pronoun", "they", "group")
-            or symbols[members[n - 1]].held[-1].anaphor == "group"
+            or (symbols[members[n - 1]].held[-1].anaphor == "group" and len(members) < 3)
         ):
             return members[n - 1]
     return members[-1]

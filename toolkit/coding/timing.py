@@ -25,6 +25,7 @@ WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P,?x{0,2}[+]")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
+BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
 STAY = 3  # days that a visit lasts at the most, mostly
 EARLIER = ("last_month", "last_year", "long_ago")
 
@@ -133,6 +134,8 @@ class Timing(Context):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
             if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
                 continue
+            if rule.kind == "visit" and i < found.start() and BACK_FROM.search(between):
+                continue  # "flew home on Friday after a visit", "returned on Friday from a visit"
             day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
             told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
@@ -173,7 +176,7 @@ def owned(letters: str, i: int) -> bool:
 def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
     """Is the date at ``i`` one of the later days of a visit: "met X on Monday at the end of a visit"?"""
     first, last = sorted((i, found.start()))
-    stay = sentence.symbols[first : found.end() if i < found.start() else last]
+    stay = sentence.symbols[max(0, first - 3) : found.end() if i < found.start() else last]
     told_apart = i > found.end() and re.search(r",[^,]*[mkLRWc]", sentence.letters[found.end() : i])
     return any(s.value in ("ending", "conclude") for s in stay) or bool(told_apart)
 
