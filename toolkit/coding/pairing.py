@@ -19,6 +19,8 @@ from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
+MEMBER = r"P(?:oz?S)?"
+NAMED_BEHIND = re.compile(rf"[^.;P]{{0,10}}:x?({MEMBER}(?:[,;&]{{1,2}}{MEMBER})*)[.;]?$")  # "two envoys: X of A, Y of B"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
@@ -339,7 +341,19 @@ def _including(sentence: Sentence, index: int, sides: list[Side]) -> list[Side]:
     """Those whom "several leaders, including X and Y" names, there or at the end of the sentence."""
     if not (sides and all(s.generic for s in sides)):
         return sides
+    if (behind := NAMED_BEHIND.match(sentence.letters, index + 1)) and (found := _colon(sentence, behind, sides[0])):
+        return found
     for named in INCLUDING.finditer(sentence.letters, index + 1):
         if sentence.symbols[named.start("r")].value == "including":
             return sentence.sides[named.end() - 1] or sides
     return sides
+
+
+def _colon(sentence: Sentence, behind: re.Match[str], told: Side) -> list[Side]:
+    """Those whom a colon names for "two new ambassadors", with the office that was told and the state behind each name."""
+    found: list[Side] = []
+    for i in range(*behind.span(1)):
+        place = re.compile("oz?(S)").match(sentence.letters, i + 1)
+        state = state_of(sentence.symbols[place.start(1)].value) if place else None
+        found += [replace(s, role=s.role or told.role, state=s.state or state) for s in sentence.sides.get(i, []) if s.name]
+    return [s for s in found if s.state]
