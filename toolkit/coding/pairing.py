@@ -20,7 +20,9 @@ from toolkit.coding.telling import MESSAGES, TALKS, Telling
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
 MEMBER = r"P(?:oz?S)?"
-NAMED_BEHIND = re.compile(rf"[^.;P]{{0,10}}:x?({MEMBER}(?:[,;&]{{1,2}}{MEMBER})*)[.;]?$")  # "two envoys: X of A, Y of B"
+NAMED_BEHIND = re.compile(
+    rf"[^.;P]{{0,10}}:x?({MEMBER}(?:[,;&]{{1,2}}{MEMBER})*)[.;]?$"
+)  # "two envoys: X of A, Y of B"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
@@ -59,6 +61,8 @@ class Pairing:
             return _among(sentence.sides[groups["b"]], symbols[groups["b"]])
         if rule.subject == "pair":
             return self._theirs(sentence, rule, found)
+        if rule.subject == "met":
+            return self._through(sentence, groups["a"], found)
         if rule.kind == "visit":
             return self._visit(sentence, rule, groups, at)
         sides, where = self._subject(sentence, rule, groups, found, at)
@@ -94,6 +98,20 @@ class Pairing:
         sides, other = _including(sentence, where, sides), _including(sentence, place, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _through(self, sentence: Sentence, at: int, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
+        """ "He delivered a message from X": to whomever the last talk was with, in which somebody of X's state took part."""
+        last = next((a for a in reversed(self.acts) if sentence.number - a.sentence <= 2), None)
+        if last is None or last.kind != "meeting":
+            return []
+        ends = sentence.symbols[found.start()], sentence.symbols[found.end() - 1]
+        sides = (last.actor, last.recipient)
+        hosts = {side.state: [s for s in sides if s.state != side.state] for side in sentence.sides[at]}
+        return [
+            (side, host[0], ends[0].start, ends[1].end)
+            for side in sentence.sides[at]
+            if side.state in {s.state for s in sides} and len(host := hosts[side.state]) == 1
+        ]
 
     def _theirs(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
         """ "After their summit": a talk of the last pair of which nothing else has been told."""
@@ -355,5 +373,7 @@ def _colon(sentence: Sentence, behind: re.Match[str], told: Side) -> list[Side]:
     for i in range(*behind.span(1)):
         place = re.compile("oz?(S)").match(sentence.letters, i + 1)
         state = state_of(sentence.symbols[place.start(1)].value) if place else None
-        found += [replace(s, role=s.role or told.role, state=s.state or state) for s in sentence.sides.get(i, []) if s.name]
+        found += [
+            replace(s, role=s.role or told.role, state=s.state or state) for s in sentence.sides.get(i, []) if s.name
+        ]
     return [s for s in found if s.state]

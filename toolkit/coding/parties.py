@@ -37,12 +37,18 @@ COUNTERPART = re.compile(
     rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
 OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
+NAMED_OF = re.compile(rf"(?P<name>{NAME})oz?S")
 BARE = re.compile(rf"(?P<name>{NAME})(?:\([Nx]\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
-SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
+SINGLE = (
+    *((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (NAMED_OF, "N")),
+    (BARE, "N"),
+)
 OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
-EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+")  # "the presidents of A, X; of B, Y"
+EACH_OF = re.compile(
+    r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+"
+)  # "the presidents of A, X; of B, Y"; "his counterparts from A, X, and B, Y"
 OF_EACH = re.compile(r"[zp]?x?[TKG],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
@@ -149,6 +155,9 @@ def _single(
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
     """Is the name that of somebody whom the shelf knows for another state: "Xi, the Russian head of state"?"""
+    if found.re is NAMED_OF:  # "Mauricio Macri of Argentina", not "the Bank of Ghana"
+        name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
+        return state_of(symbols[found.end() - 1].value) not in reference.states_of(name, language)
     if found.re not in (NAMED, TITLED, UNCOMMAD) or not found["name"]:
         return False
     named = [n for n in range(found.start(), found.start("name")) if symbols[n].kind in "SA"]

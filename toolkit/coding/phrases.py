@@ -155,7 +155,9 @@ def problem(told: Phrase) -> str | None:
     if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[told.where + 1 : told.where + 5]):
         return "the founding of no state"
     ahead = line.letters[hit.start() - 1 : hit.start()]
-    if told.rule == "years-of" and (ahead == "-" or (ahead == "i" and hit[0][0] == "#") or (word in DEALS and ahead != "m")):
+    if told.rule == "years-of" and (
+        ahead == "-" or (ahead == "i" and hit[0][0] == "#") or (word in DEALS and ahead != "m")
+    ):
         return "a length of time"  # "ending 66 years of ties", "the first in 15 years to make a state visit"
     if line.symbols[told.at].value in SPANS and not re.match("o|[xad]{1,3}s", line.letters[told.at + 1 :]):
         return "a length of time"

@@ -26,6 +26,7 @@ RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
+DATELINE = re.compile(r"[CN],d[(),Nx_P]{0,5}_")
 STAY = 3  # days that a visit lasts at the most, mostly
 EARLIER = ("last_month", "last_year", "long_ago")
 
@@ -165,6 +166,9 @@ def _to_come(letters: str, at: int) -> bool:
 def _otherwise(letters: str, i: int) -> bool:
     """Is the date at ``i`` that of something else: of the report, of a feast in brackets, of what has been "since August"?"""
     since = letters[i - 1 : i] == "r" and not re.match(",?r", letters[i + 1 :])
+    line = DATELINE.match(letters)
+    if line and i < line.end():
+        return True
     return since or _of_report(letters, i) or _bracketed(letters, i) or owned(letters, i)
 
 
