@@ -159,9 +159,10 @@ def _acts(article: Article, *, gated: bool) -> Told:
     people.infer(p for s in read if not s.silent for p in _parties(s.symbols))
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
     title = _title(article, people, known, len(read))
-    cast = Cast(article.text, people)
+    about = _about(article)
+    cast = Cast(article.text, people, about=about)
     telling = Telling(article.text, article.language, article.published)
-    reader = Reader(cast, article.published, telling, article.here, _about(article))
+    reader = Reader(cast, article.published, telling, article.here, about)
     for sentence in title[:1]:
         cast.open(sentence)
         reader.announce(sentence)

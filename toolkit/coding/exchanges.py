@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from toolkit import reference
 from toolkit.coding import anchors, clauses, dates, objections, telling, timing
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.context import NEAR
@@ -118,6 +119,10 @@ class Reader(Timing):
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
             kind = "call"  # "talked with", of a call told before
+        if problem == objections.UNSEATED and kind:
+            act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
+            a, b = self._seated(act, a), self._seated(act, b)
+            problem = objections.between(a, b)
         if problem:
             self.refused.append(Refused(rule.id, problem, start, end))
             if problem == objections.GENERIC and kind:
@@ -139,6 +144,15 @@ class Reader(Timing):
         if b.name and (rule.also or _guest(sentence, found)):
             self.acts.append(Act(rule.id, "visit", False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _seated(self, act: Act, side: Side) -> Side:
+        """Somebody who is out of office by now, and held it when the act took place: "Clinton came to Hanoi in 2000"."""
+        gone = side.person if side.person and side.person.barred and side.person.tokens else None
+        if act.day is None or act.status != "background" or gone is None or gone.former or not side.name:
+            return side
+        held = {t for p in reference.named(fold(side.name)) if (t := reference.in_office(p, act.day.value))}
+        told = [t for t in held if side.role in (None, t.role)]
+        return Side(None, side.name, told[0].role, told[0].state) if len(told) == 1 else side
 
     def _wished(self, sentence: Sentence, at: int, by: Side, to: Side) -> bool:
         """ "The prince wished her success": one more of the congratulations to the same, by somebody else."""
@@ -236,7 +250,9 @@ class Reader(Timing):
     @staticmethod
     def _country(sentence: Sentence, at: int) -> str | None:
         """The country that a sentence names as its scene: "In Turkey, Levy will meet"."""
-        scene = re.match(r"z?[xd,]*nz?(S),", sentence.letters[:at])
+        scene = re.match(r"z?[xd,]*nz?(S),", sentence.letters[:at]) or re.search(
+            r"§z?(?:N,)?(S)", sentence.letters[:at]
+        )
         return state_of(sentence.symbols[scene.start(1)].value) if scene else None
 
 

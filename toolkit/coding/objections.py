@@ -13,6 +13,7 @@ GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GATHERING = "to a gathering of many states"
 GENERIC = "nobody in particular"
+UNSEATED = "a party without office"
 UNKNOWN = "a party's state is unknown"
 DOMESTIC = "domestic"
 
@@ -101,7 +102,7 @@ def between(a: Side, b: Side) -> str | None:
     if a.generic or b.generic:
         return GENERIC
     if any(s.person and s.person.barred for s in (a, b)):
-        return "a party without office"
+        return UNSEATED
     if not a.state or not b.state:
         return UNKNOWN
     return DOMESTIC if a.state == b.state else None

@@ -90,6 +90,7 @@ class Person:
     home: str | None = None  # the state of somebody on the shelf who is not in office on the day
     elect: str | None = None  # the office that they take soon
     barred: bool = False
+    former: bool = False  # the text calls them so
     gender: str = ""  # as far as pronouns and titles have told it: "he", "she"
     last: int = -1
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
@@ -155,6 +156,7 @@ class People:
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
+        known.former = known.former or party.barred
         known.gender = known.gender or self.gender_of(party)
 
     def gender_of(self, party: Party) -> str:

@@ -13,6 +13,7 @@ from toolkit.coding.symbols import Symbol, Unread
 from toolkit.language import fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
+OF_BOTH = re.compile("[of]z?P")
 COMPANY = re.compile("[^mkcLRWuUl]w[#p]x?$")  # "sat down in La Paz with ten ministers each"
 PAIRED = {
     "president": TOP | {"president"},
@@ -73,6 +74,7 @@ class Cast:
     subject: list[Side] = field(default_factory=list)  # who "he" is
     pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
     pairs: list[list[Side]] = field(default_factory=list)  # all pairs so far
+    about: tuple[str, ...] = ()  # the two states of the article, where it has two
     hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
 
     def open(self, title: Sentence) -> None:
@@ -91,6 +93,9 @@ class Cast:
                 continue
             governed = clauses.governed(sentence.letters, i)
             sides = self._sides(s.held, self._before(sentence, i) or first, named, governed)
+            both = OF_BOTH.match(sentence.letters, i + 1) if all(x.generic for x in sides) else None
+            if both and sentence.symbols[both.end() - 1].held[0].anaphor == "group":
+                sides = self._each(s.held[0], sentence.symbols[both.end() - 1].held[0], named) or sides
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides = _reigning(sides)
@@ -161,6 +166,12 @@ class Cast:
         kin = PAIRED[party.roles[0]]
         fits = (pair for pair in [*near, *reversed(self.pairs)] if all(s.role is None or s.role in kin for s in pair))
         return next(fits, [])
+
+    def _each(self, office: Party, group: Party, named: list[Side]) -> list[Side]:
+        """ "The defence ministers of the two countries": one of each."""
+        pair = [s.state for s in self._group(group, named) if s.state]
+        states = dict.fromkeys(pair if len(pair) == 2 else self.about)
+        return [self._side(replace(office, states=[state], several=False), []) for state in states]
 
     def paired(self, sides: list[Side]) -> None:
         """Who "the two" will be from here on."""

@@ -160,6 +160,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
             described = (
                 last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5", "<", "_"}
             )
+            described = described and near[-2:] != ["S", "+"]  # "X of S will visit"
             kind = (
                 noun
                 if last in BEFORE_NOUNS | (set("RDX") if noun == "M" else {"R"})

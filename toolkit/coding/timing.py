@@ -27,6 +27,7 @@ FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
 DATELINE = re.compile(r"[CN],d[(),Nx_P]{0,5}_")
+RECENT = 1  # days after which what "had" been done is recalled
 STAY = 3  # days that a visit lasts at the most, mostly
 EARLIER = ("last_month", "last_year", "long_ago")
 
@@ -100,8 +101,10 @@ class Timing(Context):
             return False
         if WHERE_TO.match(sentence.letters, found.end()):
             return True  # "flies on to S, where he is to meet X"
-        day = self._day(sentence, rule, found, "planned") if rule.kind == "visit" else None
-        return day is not None and day.basis == "weekday" and day.value > self.published
+        day = self._day(sentence, rule, found, "planned")
+        if day is None or day.value <= self.published:
+            return False
+        return day.precision == "month" or (rule.kind == "visit" and day.basis == "weekday")
 
     def _first(self, sentence: Sentence, i: int, day: dates.Day | None) -> dates.Day | None:
         """The first day of what was done on "13-14 July"."""
@@ -113,7 +116,7 @@ class Timing(Context):
 
     def _of_these_days(self, day: dates.Day, kind: str) -> bool:
         """Is it the day of publication or the one before? Who had landed some days ago may be here still."""
-        last = STAY if kind == "visit" else 1
+        last = STAY if kind == "visit" else RECENT
         return day.precision == "day" and self.published is not None and 0 <= (self.published - day.value).days <= last
 
     def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
@@ -131,6 +134,8 @@ class Timing(Context):
             ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
             if any(c in (f".;r6{ahead}" if i > found.end() else ".;") for c in between):
                 continue
+            if i > found.end() and re.search(",?3x{1,3}n?$", between):
+                continue  # "its anniversary, which falls today"
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
             if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
