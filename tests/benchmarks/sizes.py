@@ -1,7 +1,7 @@
 """The whole build by size of corpus: from nothing, with nothing changed, with one new page; CPU and wall seconds, peak memory.
 
 Usage: python tests/benchmarks/sizes.py [--articles 1000 4000] [--share 0.1] [--workers 2] [--file 5000] [--folder DIR] [--chart
-cost.png]; a million articles take half an hour on two cores, and 12 GB of DIR (default: the system's temporary folder).
+cost.png]; a million articles take half an hour on two cores, 4 GB of DIR (default: the temporary folder) and 4 GB of that folder.
 Articles are those of rooms.py, as JSON Lines of ``--file`` articles a file, each article of its own and a tenth of them with a
 copy elsewhere. Each build is a process of its own, so that none warms up the next; the start of Python, a second, is not in its
 time. Memory is that of the largest worker, and of the process of the command, which unites (and builds what is small).
@@ -193,7 +193,7 @@ def measure(articles: int, told: argparse.Namespace) -> Row:
 
 def line(articles: int, name: str, row: Row) -> str:
     seconds = (*row["all"], *row["shards"], *row["union"])
-    cells = (f"{articles:,}", name, row["built"], row["kept"], *(f"{s:.1f}" for s in seconds))
+    cells = (f"{articles:,}", name, row["built"], row["kept"], *(f"{s:.{1 + (s < 1)}f}" for s in seconds))
     words = map(str, (*cells, row["worker"] or "", row["command"]))
     return "".join(word.rjust(width) for word, width in zip(words, COLUMNS.values(), strict=True))
 
@@ -206,8 +206,8 @@ def chart(rows: list[Row], path: Path) -> None:
     figure = make_subplots(1, 2, subplot_titles=("CPU seconds per 1,000 articles", "Peak memory, MB"))
     lines = (
         (1, "a build from nothing", "#1b6ca8", [row["cost"] for row in rows]),
-        (2, "a worker", "#1b6ca8", [row[BUILDS[0]]["worker"] for row in rows]),
-        (2, "what unites the shards", "#c8553d", [row[BUILDS[0]]["command"] for row in rows]),
+        (2, "the largest worker", "#1b6ca8", [row[BUILDS[0]]["worker"] for row in rows]),
+        (2, "the command, which unites the shards", "#c8553d", [row[BUILDS[0]]["command"] for row in rows]),
     )
     for column, name, color, held in lines:
         given = {"x": sizes, "y": held, "name": name, "line_color": color, "mode": "lines+markers"}
