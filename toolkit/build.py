@@ -31,7 +31,7 @@ from toolkit.progress import Progress
 
 SHARD_BYTES = 48 << 20
 SHARD_FILES = 1_000
-LARGE = 64 << 20  # of input: what unites so much builds no shard, since one leaves 150 MB and more behind
+LARGE = 64 << 20  # of input: what unites so much builds no shard, since a shard leaves some 150 MB behind
 PART_BYTES = 16 << 20  # of text that a worker holds at once: a larger file is coded part by part
 AT_ONCE = 500  # articles whose mentions are held at once
 YOUNG = 50_000  # new objects after which the young are looked through
