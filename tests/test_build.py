@@ -382,6 +382,29 @@ def test_dead_worker_s_shards_are_given_to_another(pages, tmp_path, small_shards
     assert digests(disturbed) == digests(undisturbed)
 
 
+class Placed:
+    """The shard function, which notes in what process it ran."""
+
+    def __init__(self, note: Path) -> None:
+        self.note = note
+
+    def __call__(self, task: house.Task) -> house.Made:
+        self.note.write_text(f"{os.getpid()}", encoding="utf-8")
+        return house.shard(task)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_unites_a_large_corpus_has_built_nothing(pages, tmp_path, monkeypatch, workers):
+    """Else the memory of a shard, of a single one or of a single worker, stands below that of the union."""
+    small, large = (Placed(tmp_path / name) for name in ("small", "large"))
+    build([pages], tmp_path / "one", workers=workers, quiet=True, work=small)
+    monkeypatch.setattr(house, "LARGE", 1)
+    build([pages], tmp_path / "two", workers=workers, quiet=True, work=large)
+    assert small.note.read_text(encoding="utf-8") == f"{os.getpid()}"
+    assert large.note.read_text(encoding="utf-8") != f"{os.getpid()}"
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+
+
 def test_manifest_names_inputs_shelf_and_products(sample):
     manifest = json.loads((sample / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["reference"]) == 64

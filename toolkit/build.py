@@ -31,6 +31,7 @@ from toolkit.progress import Progress
 
 SHARD_BYTES = 48 << 20
 SHARD_FILES = 1_000
+LARGE = 64 << 20  # of input: what unites so much builds no shard, since a shard leaves some 150 MB behind
 PART_BYTES = 16 << 20  # of text that a worker holds at once: a larger file is coded part by part
 AT_ONCE = 500  # articles whose mentions are held at once
 YOUNG = 50_000  # new objects after which the young are looked through
@@ -116,7 +117,7 @@ def build(
         manifest = _opened(target)
         plan = dict(_shards(sources))
         tasks = _planned(manifest, plan, target, Manner(mapping, engine))
-        _build(manifest, tasks, Progress(len(tasks), quiet=quiet), work or shard, run or local_run(workers))
+        _build(manifest, tasks, Progress(len(tasks), quiet=quiet), work or shard, run or _local(sources, workers))
         done = Built(built=len(tasks), kept=len(plan) - len(tasks))
         _unite(manifest, target, done)
         manifest.save()
@@ -310,14 +311,21 @@ def _coded(articles: pl.DataFrame, blocks: pl.DataFrame) -> coding.Products:
 # many shards on this machine
 
 
-def local_run(workers: int | None = None) -> Run:
-    """What gives shards to so many processes of this machine (default: one a core)."""
+def local_run(workers: int | None = None, *, apart: bool = False) -> Run:
+    """What gives shards to so many processes of this machine (default: one a core).
+
+    One task, or those of one worker, are done by this process, which saves a start of a second, unless work is to be ``apart``.
+    """
 
     def run(tasks: Sequence[Task], work: Work) -> Iterator[Made]:
-        wanted = workers or _cores()
-        return map(work, tasks) if len(tasks) <= 1 or wanted == 1 else _rounds(tasks, wanted, work)
+        wanted = min(workers or _cores(), len(tasks))
+        return _rounds(tasks, wanted, work) if wanted > 1 or (apart and tasks) else map(work, tasks)
 
     return run
+
+
+def _local(sources: Sequence[Input], workers: int | None) -> Run:
+    return local_run(workers, apart=sum(source.size for source in sources) >= LARGE)
 
 
 def _cores() -> int:

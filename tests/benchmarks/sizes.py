@@ -1,9 +1,11 @@
-"""The whole build by size of corpus: CPU seconds a thousand articles, as multiples of decode + bare scan, and peak memory.
+"""The whole build by size of corpus: from nothing, with nothing changed, with one new page; CPU and wall seconds, peak memory.
 
-Usage: python tests/benchmarks/sizes.py [--articles 1000 4000] [--share 0.1] [--workers 2] [--file 5000] [--chart cost.png]
+Usage: python tests/benchmarks/sizes.py [--articles 1000 4000] [--share 0.1] [--workers 2] [--file 5000] [--folder DIR] [--chart
+cost.png]; a million articles take half an hour on two cores, 4 GB of DIR (default: the temporary folder) and 4 GB of that folder.
 Articles are those of rooms.py, as JSON Lines of ``--file`` articles a file, each article of its own and a tenth of them with a
-copy elsewhere. Peak memory is that of the largest worker, and of the process that unites the shards. A process a size: none
-warms up another. The chart needs the extra ``image``.
+copy elsewhere. Each build is a process of its own, so that none warms up the next; the start of Python, a second, is not in its
+time. Memory is that of the largest worker, and of the process of the command, which unites (and builds what is small).
+The chart needs the extra ``image``.
 """
 
 from __future__ import annotations
@@ -12,22 +14,33 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-from rooms import GOLD, plain
+from rooms import GOLD, plain, scan
+from uniting import peak
 
 from toolkit import build as house
-from toolkit import copies, mention, unite
-from toolkit.language import fold
+from toolkit import copies, unite
 
-Row = dict[str, float]
+Row = dict[str, Any]
+BUILDS = ("from nothing", "nothing changed", "one new page")
+STEPS = {"_build": "shards", "_unite": "union"}
+COLUMNS = {"articles": 10, "build": 17, "built": 7, "kept": 6, "CPU s": 9, "wall s": 9, "shards": 9, "(wall)": 9}
+COLUMNS |= {"union": 9, "(wall) ": 9, "worker MB": 11, "command MB": 12}
+PAGE = (
+    "<html><head><title>A new page</title></head><body><article><h1>A new page</h1><p>The president of Cuba sent a message of "
+    "congratulation to the president of China on Monday, his office said.</p></article></body></html>"
+)
+
+
+# the corpus
 
 
 def records(articles: int, share: float) -> Iterator[dict[str, str]]:
@@ -48,13 +61,18 @@ def records(articles: int, share: float) -> Iterator[dict[str, str]]:
         }
 
 
-def write(folder: Path, articles: int, share: float, file: int) -> None:
+def write(folder: Path, told: argparse.Namespace) -> Row:
+    (folder / "raw").mkdir()
     lines: list[str] = []
-    for number, record in enumerate(records(articles, share), 1):
+    for number, record in enumerate(records(told.one, told.share), 1):
         lines.append(json.dumps(record))
-        if number % file == 0 or number == articles:
-            (folder / f"{number:09}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        if number % told.file == 0 or number == told.one:
+            (folder / "raw" / f"{number:09}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
             lines.clear()
+    return {}
+
+
+# one build
 
 
 class Weighed:
@@ -65,143 +83,164 @@ class Weighed:
 
     def __call__(self, task: house.Task) -> house.Made:
         made = house.shard(task)
-        (self.folder / f"{task.name}.peak").write_text(f"{peak(resource.RUSAGE_SELF)}", encoding="utf-8")
+        (self.folder / f"{task.name}.peak").write_text(f"{peak()}", encoding="utf-8")
         return made
 
 
-def peak(who: int) -> int:
-    """Megabytes; Linux tells kilobytes, macOS bytes."""
-    return resource.getrusage(who).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+def spent() -> tuple[float, float]:
+    """CPU seconds, of this process and those it has waited for, and wall seconds."""
+    return sum(os.times()[:4]), time.perf_counter()
 
 
-def cpu() -> float:
-    """Of this process and those it has waited for."""
-    return sum(os.times()[:4])
+def clocked(name: str, call: Callable[..., Any], row: Row) -> Callable[..., Any]:
+    """A function that notes its CPU and wall seconds."""
+
+    def measured(*given: Any, **named: Any) -> Any:
+        before = spent()
+        made = call(*given, **named)
+        row[name] = [after - start for after, start in zip(spent(), before, strict=True)]
+        return made
+
+    return measured
+
+
+def build(folder: Path, told: argparse.Namespace) -> Row:
+    """Build the corpus as it stands; what that took."""
+    row: Row = {}
+    for name, label in STEPS.items():
+        setattr(house, name, clocked(label, getattr(house, name), row))
+    with tempfile.TemporaryDirectory() as peaks:
+        whole = clocked("all", house.build, row)
+        done = whole([folder / "raw"], folder / "out", workers=told.workers, quiet=True, work=Weighed(Path(peaks)))
+        weighed = [int(path.read_text(encoding="utf-8")) for path in Path(peaks).glob("*.peak")]
+    return row | {
+        "built": done.built,
+        "kept": done.kept,
+        "worker": max(weighed, default=0),
+        "command": peak(),
+        "exchanges": done.counts["exchanges"],
+    }
+
+
+# what it is compared with
+
+
+def rest(folder: Path, told: argparse.Namespace) -> Row:
+    """CPU seconds of decode + bare scan, and of the steps that see all articles at once."""
+    del told
+    out = folder / "out"
+    reports = [pl.read_parquet(out / f"{name}.parquet") for name in ("anniversaries", "exchanges")]
+    seen = ("article_id", "language", "published_date", "outlet", "host", "source_path", "story_id")
+    articles = pl.read_parquet(out / "articles.parquet", columns=list(seen))
+    prints = pl.read_parquet(out / "shards" / "*.prints.parquet").unique("article_id", keep="first")
+    return {
+        "floor": floor(out),
+        "copies": timed(lambda: copies.gathered(prints, articles.select("article_id", "language", "published_date"))),
+        "events": timed(lambda: unite.events(articles, *reports)),
+    }
 
 
 def floor(out: Path) -> float:
     """CPU seconds to decode all articles from Parquet and scan them bare with the gazetteer, shard by shard."""
-    automaton, took = mention.scanner("en").automaton, 0.0
+    scan(["words and names are loaded"])
+    took = 0.0
     for path in sorted((out / "shards").glob("*.articles.parquet")):
         start = time.process_time()
-        for text in pl.read_parquet(path, columns=["text"])["text"]:
-            automaton.find_matches_as_indexes(fold(text), overlapping=True)
+        scan(pl.read_parquet(path, columns=["text"])["text"])
         took += time.process_time() - start
     return took
 
 
-def timed(call: object) -> float:
+def timed(call: Callable[[], object]) -> float:
     start = time.process_time()
-    call()  # type: ignore[operator]
+    call()
     return time.process_time() - start
 
 
-def measure(articles: int, share: float, workers: int, file: int) -> Row:
-    """Build a corpus; its figures."""
-    with tempfile.TemporaryDirectory() as folder:
-        raw, out = Path(folder) / "raw", Path(folder) / "out"
-        raw.mkdir()
-        write(raw, articles, share, file)
-        house.SHARD_BYTES = 1  # a file a shard
-        start, wall = cpu(), time.perf_counter()
-        done = house.build([raw], out, workers=workers, quiet=True, work=Weighed(Path(folder)))
-        took, wall, united = cpu() - start, time.perf_counter() - wall, peak(resource.RUSAGE_SELF)
-        peaks = [int(p.read_text(encoding="utf-8")) for p in Path(folder).glob("*.peak")]
-        same = time.perf_counter()
-        house.build([raw], out, workers=workers, quiet=True)
-        same = time.perf_counter() - same
-        return {
-            "articles": articles,
-            "shards": done.built,
-            "exchanges": done.counts["exchanges"],
-            "cpu": took,
-            "wall": wall,
-            "floor": floor(out),
-            "worker": max(peaks),
-            "united": united,
-            "same": same,
-        } | tail(out)
+# one size
 
 
-def tail(out: Path) -> Row:
-    """CPU seconds of the steps that see all articles at once."""
-    held = {n: pl.read_parquet(out / f"{n}.parquet") for n in ("articles", "anniversaries", "exchanges")}
-    prints = pl.read_parquet(out / "shards" / "*.prints.parquet").unique("article_id", keep="first")
-    dated = held["articles"].select("article_id", "language", "published_date")
-    return {
-        "copies": timed(lambda: copies.gathered(prints, dated)),
-        "events": timed(lambda: unite.events(*held.values())),
-    }
+DOING: dict[str, Callable[[Path, argparse.Namespace], Row]] = {"write": write, "build": build, "rest": rest}
 
 
-def alone(articles: int, told: argparse.Namespace) -> Row:
-    """Measure a size in a process of its own."""
-    said = {"share": told.share, "workers": told.workers, "file": told.file}
-    command = [sys.executable, __file__, "--one", str(articles)]
-    command += [word for name, value in said.items() for word in (f"--{name}", str(value))]
-    found: Row = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    return found
+def alone(step: str, folder: Path, articles: int, told: argparse.Namespace) -> Row:
+    """A step in a process of its own."""
+    said = {"step": step, "there": folder, "one": articles, "share": told.share, "workers": told.workers}
+    words = [word for name, value in (said | {"file": told.file}).items() for word in (f"--{name}", str(value))]
+    done = subprocess.run([sys.executable, __file__, *words], check=True, stdout=subprocess.PIPE)
+    made: Row = json.loads(done.stdout)
+    return made
 
 
-def line(row: Row) -> str:
-    thousand = row["articles"] / 1000
-    cells = (
-        f"{row['articles']:>10,.0f}{row['shards']:>8.0f}{row['cpu'] / thousand:>12.2f}{row['wall'] / thousand:>12.2f}",
-        f"{row['cpu'] / row['floor']:>10.1f}{row['worker']:>9.0f}{row['united']:>9.0f}",
-        f"{row['copies'] / thousand * 1000:>10.1f}{row['events'] / thousand * 1000:>10.1f}{row['same']:>10.2f}",
-    )
-    return "".join(cells)
+def measure(articles: int, told: argparse.Namespace) -> Row:
+    """Print a line for each build of a size, and one of ratios; all figures."""
+    with tempfile.TemporaryDirectory(dir=told.folder) as held:
+        folder, row = Path(held), {"articles": articles}
+        alone("write", folder, articles, told)
+        for name in BUILDS:
+            if name == "one new page":
+                (folder / "raw" / "new.html").write_text(PAGE, encoding="utf-8")
+            row[name] = alone("build", folder, articles, told)
+            print(line(articles, name, row[name]), flush=True)
+        row |= alone("rest", folder, articles, told)
+    first, thousand = row[BUILDS[0]], articles / 1000
+    row["cost"] = first["all"][0] / thousand
+    ratios = f"{row['cost']:.2f} CPU s a thousand articles, {first['all'][0] / row['floor']:.1f} x decode + bare scan"
+    tail = ", ".join(f"{name} {1000 * row[name] / thousand:.1f} ms" for name in ("copies", "events"))
+    print(f"{'':>10}  {ratios}; of CPU, a thousand articles: {tail}; {first['exchanges']:,} exchanges", flush=True)
+    return row
 
 
-HEAD = (
-    f"{'articles':>10}{'shards':>8}{'CPU s/1000':>12}{'wall s/1000':>12}{'x floor':>10}{'worker':>9}{'union':>9}"
-    f"{'copies':>10}{'events':>10}{'again s':>10}"
-)
+def line(articles: int, name: str, row: Row) -> str:
+    seconds = (*row["all"], *row["shards"], *row["union"])
+    cells = (f"{articles:,}", name, row["built"], row["kept"], *(f"{s:.{1 + (s < 1)}f}" for s in seconds))
+    words = map(str, (*cells, row["worker"] or "", row["command"]))
+    return "".join(word.rjust(width) for word, width in zip(words, COLUMNS.values(), strict=True))
 
 
 def chart(rows: list[Row], path: Path) -> None:
     """Cost and memory by size."""
     from plotly.subplots import make_subplots
 
-    sizes = [r["articles"] for r in rows]
+    sizes = [row["articles"] for row in rows]
     figure = make_subplots(1, 2, subplot_titles=("CPU seconds per 1,000 articles", "Peak memory, MB"))
-    cost = [1000 * r["cpu"] / r["articles"] for r in rows]
-    figure.add_scatter(x=sizes, y=cost, row=1, col=1, showlegend=False, line_color="#1b6ca8", mode="lines+markers")
-    for name, color, text in (("worker", "#1b6ca8", "a worker"), ("united", "#c8553d", "the union of all shards")):
-        held = [r[name] for r in rows]
-        figure.add_scatter(x=sizes, y=held, row=1, col=2, name=text, line_color=color, mode="lines+markers")
+    lines = (
+        (1, "a build from nothing", "#1b6ca8", [row["cost"] for row in rows]),
+        (2, "the largest worker", "#1b6ca8", [row[BUILDS[0]]["worker"] for row in rows]),
+        (2, "the command, which unites the shards", "#c8553d", [row[BUILDS[0]]["command"] for row in rows]),
+    )
+    for column, name, color, held in lines:
+        given = {"x": sizes, "y": held, "name": name, "line_color": color, "mode": "lines+markers"}
+        figure.add_scatter(**given, row=1, col=column, showlegend=column == 2)
     figure.update_xaxes(type="log", title="articles", tickvals=sizes, ticktext=[f"{size:,.0f}" for size in sizes])
-    figure.update_yaxes(rangemode="tozero").update_layout(
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(
         template="plotly_white",
         font_size=14,
-        margin={"t": 50, "b": 60, "l": 60, "r": 20},
-        legend={"x": 0.98, "y": 0.04},
+        margin={"t": 50, "b": 60, "l": 60, "r": 40},
+        legend={"x": 0.98, "y": 0.04, "xanchor": "right", "yanchor": "bottom"},
     )
-    figure.update_layout(legend={"xanchor": "right", "yanchor": "bottom"})
     figure.write_image(str(path), width=1000, height=400)
 
 
 def main() -> None:
-    """Print a line a size."""
+    """Print the figures, a size after the other."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--articles", type=int, nargs="+", default=[1000, 4000])
     told.add_argument("--share", type=float, default=0.1)
     told.add_argument("--workers", type=int, default=2)
     told.add_argument("--file", type=int, default=5_000, help="articles a file")
+    told.add_argument("--folder", type=Path, help="where corpus and products lie for the time")
     told.add_argument("--chart", type=Path)
+    told.add_argument("--step", choices=DOING, help=argparse.SUPPRESS)
+    told.add_argument("--there", type=Path, help=argparse.SUPPRESS)
     told.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = told.parse_args()
-    if options.one:
-        print(json.dumps(measure(options.one, options.share, options.workers, options.file)))
+    if options.step:
+        print(json.dumps(DOING[options.step](options.there, options)))
         return
-    print(
-        "floor: decode + bare scan; memory in MB; copies and events in ms CPU per 1,000 articles; again: nothing to do"
-    )
-    print(HEAD, flush=True)
-    rows = []
-    for articles in options.articles:
-        rows.append(alone(articles, options))
-        print(line(rows[-1]), flush=True)
+    print("".join(name.rjust(width) for name, width in COLUMNS.items()), flush=True)
+    rows = [measure(articles, options) for articles in options.articles]
     if options.chart:
         chart(rows, options.chart)
 
