@@ -76,6 +76,7 @@ ACTS = {
     "grammar.article": "z",
     "grammar.opening": "x",
     "grammar.filler": "x",
+    "grammar.adverb": "x",
     "grammar.not": "-",
     "grammar.cancelled": "-",
     "grammar.future": "+",
