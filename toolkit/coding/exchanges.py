@@ -25,7 +25,6 @@ from toolkit.language import fold
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
-OFF_THE_PLANE = 4  # sentences after the airport is named
 DETERMINED = frozenset("kmLWVDRI")
 
 
@@ -37,8 +36,6 @@ class Reader(Timing):
         """Add the acts of one sentence."""
         self.cast.resolve(sentence)
         self.stage = ceremony(sentence, self.here) or self.stage
-        if any(s.value == "airport" for s in sentence.symbols):
-            self.landed = sentence.number
         if sent := SENT_TO.search(sentence.letters):
             self.target = state_of(sentence.symbols[sent.start(1)].value)
         if self._listed(sentence) or self._spelt_out(sentence):
@@ -51,6 +48,8 @@ class Reader(Timing):
                     continue
                 if self._candidate(sentence, rule, found, at):
                     taken.append((at, found.end()))
+        if self.acts and self.acts[-1].sentence == sentence.number:
+            self.cast.learn_called()  # of sentences that tell acts only: the others may be left unread
         self.cast.remember(sentence, paired=bool(self.acts) and self.acts[-1].sentence == sentence.number)
         wished = telling.wished(sentence, "")
         self.mood = (sentence.number, wished) if wished else self.mood
@@ -103,9 +102,9 @@ class Reader(Timing):
         if rule.kind == "visit" and len(pairs) > 2 and FOR_A_MEETING.match(sentence.letters, found.end()):
             return objections.GATHERING
         by, to = (pairs[0][1], pairs[0][0]) if rule.id == "received-by" else (pairs[0][0], pairs[0][1])
-        landed = self.landed is not None and sentence.number - self.landed <= OFF_THE_PLANE
-        greeted = rule.id in ("welcomed-by", "received-by", "host-person") and landed
-        return objections.AIRPORT if greeted and to.role in HEADS and by.role not in HEADS | {None} else None
+        greeted = rule.id in ("welcomed-by", "received-by", "host-person") and by.role not in HEADS | {None}
+        landed = greeted and to.role in HEADS and self.telling.landed(sentence)
+        return objections.AIRPORT if landed else None
 
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int

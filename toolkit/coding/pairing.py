@@ -43,7 +43,6 @@ class Pairing:
     refused: list[Refused] = field(default_factory=list)
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
-    landed: int | None = None  # the last sentence that names an airport
     stage: str | None = None  # the state of the ceremony that is told of
     listing: Act | None = None  # the act whose parties a list spells out, a line each
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out

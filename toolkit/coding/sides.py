@@ -75,7 +75,13 @@ class Cast:
     pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
     pairs: list[list[Side]] = field(default_factory=list)  # all pairs so far
     about: tuple[str, ...] = ()  # the two states of the article, where it has two
+    called: list[tuple[Person, str]] = field(default_factory=list)  # whom the sentence calls "he" or "she"
     hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
+
+    def learn_called(self) -> None:
+        """Keep what the sentence just read has called people: "he", "she"."""
+        for person, gender in self.called:
+            person.gender = person.gender or gender
 
     def open(self, title: Sentence) -> None:
         """The title's subject is who "he" is in the first line."""
@@ -86,6 +92,7 @@ class Cast:
         """Give every ``P`` its sides, left to right, so that pronouns find those named before them."""
         first: list[Side] = []
         named: list[Side] = []
+        self.called = []
         for i, s in enumerate(sentence.symbols):
             if s.value == "possessive" and len(named) == 1:
                 self._call(named[0], s)
@@ -114,8 +121,8 @@ class Cast:
 
     def _call(self, side: Side, owner: Symbol) -> None:
         """ "X left S, ending her visit": what pronoun somebody goes by."""
-        if side.person and not side.person.gender:
-            side.person.gender = self.people.gender(owner.start, owner.end)
+        if side.person:
+            self.called.append((side.person, self.people.gender(owner.start, owner.end)))
 
     @staticmethod
     def _before(sentence: Sentence, i: int) -> list[Side]:
@@ -200,7 +207,7 @@ class Cast:
         if fits and fits[0] not in named:  # of those told of before, whom the article has called so
             fits.sort(key=lambda s: not (gender and s.person and s.person.gender == gender))
         if fits and fits[0].person and fits[0] in named:
-            fits[0].person.gender = fits[0].person.gender or gender  # "telephoned X to congratulate her"
+            self.called.append((fits[0].person, gender))  # "telephoned X to congratulate her"
         return fits[:1]
 
     def _side(self, party: Party, model: list[Side]) -> Side:

@@ -192,8 +192,8 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
         if s.held and {s.kind, s.held[0]} == {"p", "h"}:  # "wrote to her in May", "her visit"
-            after = found[n + 1] if n + 1 < len(found) else NOTHING
-            alone = after.kind in SMALL_OR_END or after.value == "adverb"
+            beside = found[n + 1] if n + 1 < len(found) else NOTHING
+            alone = beside.kind in SMALL_OR_END or beside.value == "adverb"
             s.kind, s.value = ("h", "pronoun") if alone else ("p", "possessive")
         if s.kind == "h" and text[s.start : s.end].isupper() and kinds(found[n + 1 : n + 2]) in ("N", "T", "H"):
             s.kind, s.value = "H", "honorific"  # "HE Mohamed Bazoum"

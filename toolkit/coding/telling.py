@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from toolkit.coding import dates
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence
-from toolkit.language import Language
+from toolkit.language import Language, fold, load
 
 RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
+OFF_THE_PLANE = 600  # characters behind the name of an airport in which one is still there
 TALKS = ("call", "meeting")
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
+
+
+@cache
+def airports(code: str) -> re.Pattern[str]:
+    """The words of an airport."""
+    forms = load(code).forms("noun.airport")
+    edge = r"\b" if load(code).boundary == "word" else ""
+    return re.compile(f"{edge}(?:{'|'.join(map(re.escape, forms))}){edge}")
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,11 @@ class Telling:
             for key, (start, end) in held
             if not any(a <= start and end <= b and b - a > end - start and key != k for k, (a, b) in held)
         }
+
+    def landed(self, sentence: Sentence) -> bool:
+        """Is an airport named in the sentence, or not long before it?"""
+        near = fold(self.text[max(0, sentence.start - OFF_THE_PLANE) : sentence.end])
+        return bool(airports(self.language.code).search(near))
 
     def occasion(self, sentence: Sentence, kind: str) -> str | None:
         """The occasion in the sentence; of a call, meeting or visit only where a wish or a message is named with it."""
