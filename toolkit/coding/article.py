@@ -14,13 +14,13 @@ from typing import Any
 import polars as pl
 
 from toolkit import outlets, reference
-from toolkit.coding import anchors, dates, merge, numbers, occasions, parties
+from toolkit.coding import anchors, dates, merge, numbers, occasions, parties, reach
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder, Line
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
-from toolkit.coding.silence import Silence, pronouns
+from toolkit.coding.silence import Silence
 from toolkit.coding.symbols import Symbol, sentences, symbols
 from toolkit.coding.telling import Telling
 from toolkit.language import Language, Mention, fold, load
@@ -152,32 +152,53 @@ class Told:
 def _acts(article: Article, *, gated: bool) -> Told:
     """Learn who is who from the whole article, then read its acts, the title last; ``gated`` passes over what is silent."""
     people = People(article.text, article.published, article.home, article.code)
+    body = _unread(article, article.body)
+    end = reach.last(body) if gated else len(body)
+    headed = not gated or any(reach.speaks(_brought(article, *span)) for span in article.headline)
+    if not (end or headed):
+        return Told(body=body)
     mentions = article.mentions.get("acts", [])
     silence = Silence(article.text, article.folded, article.language, mentions) if gated else None
-    read = _body(article, people, silence)
-    people.infer(p for s in read if not s.silent for p in _parties(s.symbols))
+    _meet(body, people, silence)
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
-    title = _title(article, people, known, len(read))
+    title = _unread(article, article.headline, len(body), known)
+    for sentence in title:
+        _learn(people, sentence)
+    headed = headed and (not gated or any(map(reach.matters, title)))
+    told = Told(body=body, title=title)
+    if end or headed:
+        _read(article, told, people, silence, len(body) if headed else end, headed=headed)
+    return told
+
+
+def _read(article: Article, told: Told, people: People, silence: Silence | None, end: int, *, headed: bool) -> None:
+    """The acts of the sentences of the body up to ``end``, and of the title where it is ``headed`` by what matters."""
     cast = Cast(article.text, people)
     telling = Telling(article.text, article.language, article.published)
     reader = Reader(cast, article.published, telling, article.here, _about(article))
-    for sentence in title[:1]:
+    for sentence in told.title[:1]:
         cast.open(sentence)
         reader.announce(sentence)
-    for sentence in read:
-        if reader.expects or not sentence.silent or (silence and silence.breaks(sentence, cast)):
+    for number, sentence in enumerate(told.body):
+        if reader.expects or (number < end and (not sentence.silent or (silence and silence.breaks(sentence, cast)))):
             reader.read(sentence)
     cast.subject = []  # a title has a subject of its own
-    for sentence in title:
+    for sentence in told.title if headed or reader.expects else ():
         reader.read(sentence)
-    for act in reader.acts:
-        act.titled = act.sentence >= len(read)
-    _name_messages(reader.acts, title)
-    acts = merge.acts(reader.acts)
+    told.refused = reader.refused
+    told.acts = _merged(reader.acts, told, cast)
+
+
+def _merged(acts: list[Act], told: Told, cast: Cast) -> list[Act]:
+    """Acts in the order in which they were read -> distinct acts, with what the headline and the hosts add."""
+    for act in acts:
+        act.titled = act.sentence >= len(told.body)
+    _name_messages(acts, told.title)
+    acts = merge.acts(acts)
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
-    return Told(acts, reader.refused, read, title)
+    return acts
 
 
 def _about(article: Article) -> tuple[str, ...]:
@@ -216,30 +237,31 @@ LONGEST = 4  # words of a name on the shelf
 YEAR = re.compile(r"\d(?:[.,]?\d){3}")  # figures that can be one
 
 
-def _body(article: Article, people: People, silence: Silence | None) -> list[Sentence]:
-    """The sentences of the body, in order; who is named in those that are not silent is learned."""
-    read = []
-    for number, (start, end) in enumerate(article.body):
+def _unread(
+    article: Article, spans: Sequence[tuple[int, int]], first: int = 0, known: frozenset[str] | None = None
+) -> list[Sentence]:
+    """Sentences numbered from ``first``; in a title only words that are ``known`` can be names."""
+    made = []
+    for number, (start, end) in enumerate(spans, first):
         mentions = article.within("acts", start, end)
-        silent = silence is not None and silence.over(start, end, mentions)
-        sentence = Sentence(number, start, end, partial(_parsed, article, start, end, mentions, None), silent)
-        sentence.pronouns = pronouns(mentions) if silent else sentence.pronouns
-        read.append(sentence)
-        if not silent:
+        parse = partial(_parsed, article, start, end, mentions, known)
+        made.append(Sentence(number, start, end, parse, mentions))
+    return made
+
+
+def _brought(article: Article, start: int, end: int) -> frozenset[str]:
+    return anchors.brought(article.within("acts", start, end))
+
+
+def _meet(body: Sequence[Sentence], people: People, silence: Silence | None) -> None:
+    """Learn who is named in the sentences of the body, in order, that are not silent."""
+    for sentence in body:
+        sentence.silent = silence is not None and silence.over(sentence)
+        if not sentence.silent:
             _learn(people, sentence)
             if silence:
                 silence.heed(people)
-    return read
-
-
-def _title(article: Article, people: People, known: frozenset[str], number: int) -> list[Sentence]:
-    """The sentences of the title, where only words that are ``known`` can be names."""
-    read = []
-    for at, (start, end) in enumerate(article.headline, number):
-        mentions = article.within("acts", start, end)
-        read.append(Sentence(at, start, end, partial(_parsed, article, start, end, mentions, known)))
-        _learn(people, read[-1])
-    return read
+    people.infer(p for s in body if not s.silent for p in _parties(s.symbols))
 
 
 def _learn(people: People, sentence: Sentence) -> None:

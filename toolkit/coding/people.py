@@ -78,7 +78,7 @@ class Person:
     home: str | None = None  # the state of somebody on the shelf who is not in office on the day
     elect: str | None = None  # the office that they take soon
     barred: bool = False
-    last: int = -1
+    last: int = field(default=-1, compare=False)  # where mentioned, as far as the article has been read
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
 
     @property

@@ -50,13 +50,14 @@ class Silence:
         if not self.all_heard:
             self.names = sorted(set(self._shelved(language.code)))
 
-    def over(self, start: int, end: int, mentions: Sequence[Mention]) -> bool:
-        """Is a sentence with these mentions silent, as far as is known who is who?"""
+    def over(self, sentence: Sentence) -> bool:
+        """Is a sentence silent, as far as is known who is who?"""
+        start, end, brought = sentence.start, sentence.end, sentence.brought
         if self.all_heard or self.names_in(start, end):
             return False
-        brought = anchors.brought(mentions)
         if _speaks(brought) or (self.stepping and DATE in brought):
             return False
+        mentions = sentence.mentions
         if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
             return False
         if reference.NICKNAME.search(self.folded, start, end):
@@ -70,7 +71,7 @@ class Silence:
         """Must a sentence that seemed silent be read after all, now that everybody is known and something has been told?"""
         if self.names_in(sentence.start, sentence.end):
             return True
-        meant = sentence.pronouns
+        meant = _pronouns(sentence.mentions)
         return bool(meant) and (len(cast.subject) > 1 or (meant != SINGULAR and bool(cast.pair)))
 
     def names_in(self, start: int, end: int) -> bool:
@@ -110,7 +111,7 @@ class Silence:
         return frozenset(m.end for m in self.mentions), frozenset(m.start for m in self.mentions)
 
 
-def pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
+def _pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
     """Which pronouns may stand there: of one, or of several."""
     told = [(m.kind, m.value) for m in mentions] + [m.other for m in mentions if m.other]
     return frozenset(value for kind, value in told if kind == PRONOUN)
