@@ -87,9 +87,12 @@ class Article:
 
     def within(self, alphabet: str, start: int, end: int) -> list[Mention]:
         """The mentions of an alphabet inside a span."""
-        found = self.mentions.get(alphabet, [])
         starts = self.starts.get(alphabet, [])
-        return [m for m in found[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        first = bisect_left(starts, start)
+        found = self.mentions.get(alphabet, [])[first : bisect_left(starts, end, first)]
+        while found and found[-1].end > end:
+            found.pop()  # they do not overlap
+        return found
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:

@@ -40,10 +40,13 @@ OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
 BARE = re.compile(rf"(?P<name>{NAME})(?:\(N\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
-SINGLE = ((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (BARE, "N"))
-OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}")  # "the presidents of A, X; of B, Y"
 OF_EACH = re.compile(r"[zp]?x?TH*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+LISTS = {"T": (EACH_OF, OF_EACH, MANY, MANY_OF), "K": (MANY, MANY_OF), "N": ()}  # by the first head of the phrase
+SINGLE = {"T": (TITLED, UNCOMMAD, OFFICE), "N": (NAMED, OWNED, BARE), "K": (COUNTERPART,)}
+OPENING = re.compile(
+    r"(?:[zpxSACHQ%2O][zpxSACHQ%2O'#_,&\"]*+)?(?P<head>[TKN])|[hGH]|z(?=#)"
+)  # where a party can start, and the first head that its phrase can have
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
 SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody
@@ -82,22 +85,23 @@ def state_of(value: str) -> str:
 def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: str = "en") -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
-    last = {head: letters.rfind(head) for head in "TKN"}  # behind these no phrase can start that is built on them
     found: list[Symbol] = []
     i = 0
-    while i < len(symbols):
-        parties, stop = _phrase(text, symbols, letters, last, i, language) if letters[i] in OPENING else ([], i)
+    while opening := OPENING.search(letters, i):
+        found += symbols[i : opening.start()]
+        i = opening.start()
+        parties, stop = _phrase(text, symbols, letters, i, opening["head"], language)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
         else:
             found.append(symbols[i])
             i += 1
-    return _lists(found, title=title)
+    return _lists(found + symbols[i:], title=title)
 
 
 def _phrase(
-    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+    text: str, symbols: list[Symbol], letters: str, i: int, head: str | None, language: str
 ) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if _two(symbols, letters, i):
@@ -108,10 +112,12 @@ def _phrase(
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
-    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"]) else ():
+    if head is None:
+        return [], i
+    for pattern in LISTS[head]:
         if found := pattern.match(letters, i):
             return _several(symbols, letters, found), found.end()
-    return _single(text, symbols, letters, last, i, language)
+    return _single(text, symbols, letters, i, head, language)
 
 
 def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
@@ -120,11 +126,13 @@ def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
 
 
 def _single(
-    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+    text: str, symbols: list[Symbol], letters: str, i: int, head: str, language: str
 ) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
-    for pattern, head in SINGLE:
-        found = pattern.match(letters, i) if i <= last[head] else None
+    for pattern in SINGLE[head]:
+        if pattern is UNCOMMAD and best and not best["comma"]:
+            continue  # the same match
+        found = pattern.match(letters, i)
         if found and symbols[i].value == "indefinite" and letters[i + 1 : i + 2] == "x":
             continue  # "in a tweet Colombian President X"
         if not found or not _sound(letters, symbols, found) or _clash(text, symbols, found, language):
@@ -173,6 +181,9 @@ def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
     """Read a matched phrase: its name, offices and states; a state behind "to" is where an ambassador serves."""
     held = symbols[found.start() : found.end()]
     party = Party(held[0].start, held[-1].end, own=held[0].kind in "p2")
+    if found[0] == "N":
+        party.name = (party.start, party.end)
+        return party
     names = [s for s in held if s.kind == "N"]
     if found.re is not OFFICE and names:
         first = found.start("name") if found["name"] else 0
@@ -259,19 +270,21 @@ LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
     """P , P & P -> one P; the "both" before a list goes."""
     letters = kinds(symbols)
+    pattern = LOOSELY if title else LISTED
     out: list[Symbol] = []
     i = 0
-    while i < len(symbols):
-        found = (LOOSELY if title else LISTED).match(letters, i)
-        stop = _last(symbols, letters, found) if found else i
-        if found and stop > i:
-            members = [s for s in symbols[i : stop + 1] if s.kind == "P"]
-            held = _share([party for s in members for party in s.held])
-            out.append(Symbol("P", "", symbols[i].start, symbols[stop].end, held))
-            i = stop + 1
+    while found := pattern.search(letters, i):
+        first, stop = found.start(), _last(symbols, letters, found)
+        out += symbols[i:first]
+        if stop > first:
+            held = _share([party for s in symbols[first : stop + 1] if s.kind == "P" for party in s.held])
+            out.append(Symbol("P", "", symbols[first].start, symbols[stop].end, held))
         else:
-            out.append(symbols[i])
-            i += 1
+            out.append(symbols[first])
+        i = stop + 1
+    out += symbols[i:]
+    if "B" not in letters:
+        return out
     return [o for n, o in enumerate(out) if not (o.kind == "B" and n + 1 < len(out) and out[n + 1].kind == "P")]
 
 

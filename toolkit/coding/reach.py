@@ -22,8 +22,9 @@ MOST = 8  # readings of the letters of one sentence that are tried
 
 
 def last(sentences: Sequence[Sentence]) -> int:
-    """The place behind the last sentence that matters; 0 where none does."""
-    return next((n for n in range(len(sentences), 0, -1) if matters(sentences[n - 1])), 0)
+    """The place behind the last sentence that matters; 0 where none tells an act to which others could add."""
+    end = next((n for n in range(len(sentences), 0, -1) if matters(sentences[n - 1])), 0)
+    return end if any(speaks(s.brought) and _matched(s) for s in sentences[:end]) else 0
 
 
 def matters(sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from operator import attrgetter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
-STARTS = attrgetter("start")
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
@@ -78,15 +77,12 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
     """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
-    columns = ("article_id", "alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
+    told = mentions.sort("article_id", "alphabet", "start", maintain_order=True)
+    kinds = [(kind, value) if kind else None for kind, value in told.select("other_kind", "other_value").iter_rows()]
+    made = map(Mention, *(told[c].to_list() for c in ("kind", "value", "start", "end")), kinds)
     found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, alphabet, kind, value, start, end, kind2, value2 in zip(
-        *(mentions[c].to_list() for c in columns), strict=True
-    ):
-        found[article_id][alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
-    for held in found.values():
-        for own in held.values():
-            own.sort(key=STARTS)
+    for article_id, alphabet, many in told.group_by("article_id", "alphabet", maintain_order=True).len().iter_rows():
+        found[article_id][alphabet] = list(islice(made, many))
     return found
 
 

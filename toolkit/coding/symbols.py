@@ -41,6 +41,10 @@ JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen o
 SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
+NAMELIKE = SMALL | frozenset("Txsd")  # what may belong to a name
+TITLES = frozenset("TH")
+NAMING = frozenset("NSC")
+BLANK = frozenset({"", " "})  # what stands between most words of the lexicon
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
 VISITOR = re.compile(r"H*(?:[AS]x?)?T")
 DETERMINERS = frozenset("zp'A#=S")
@@ -62,7 +66,7 @@ NOTHING = Symbol("", "", 0, 0)
 
 
 def kinds(symbols: list[Symbol]) -> str:
-    return "".join(s.kind for s in symbols)
+    return "".join([s.kind for s in symbols])
 
 
 class Unread:
@@ -137,7 +141,10 @@ def symbols(
     found: list[Symbol] = []
     at = start
     for m in [*mentions, Mention("", "", end, end)]:
-        found += _gap(text, at, m.start, known) if spaced else _run(text, at, m.start, found, noise)
+        if not spaced:
+            found += _run(text, at, m.start, found, noise)
+        elif text[at : m.start] not in BLANK:
+            found += _gap(text, at, m.start, known)
         if m.kind:
             found.append(_read(m, found))
         at = m.end
@@ -173,6 +180,8 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
 
 def _first(found: list[Symbol]) -> list[Symbol]:
     """ "I" behind a name is its number: "Elizabeth I"."""
+    if "first_person" not in {s.value for s in found}:
+        return found
     for before, s in pairwise(found):
         if s.value == "first_person" and before.kind == "N":
             s.kind, s.value = "N", ""
@@ -182,6 +191,8 @@ def _first(found: list[Symbol]) -> list[Symbol]:
 def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
     """ "Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
     for n, s in enumerate(found):
+        if s.held is None and s.kind != "h":
+            continue
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
@@ -202,6 +213,8 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
     for before, (s, after) in zip([NOTHING, *found], pairwise([*found, NOTHING]), strict=False):
+        if s.kind not in NAMELIKE or (s.kind == "x" and before.kind not in TITLES):
+            continue
         if (
             s.kind == "T"
             and s.value == "sultan"
@@ -246,30 +259,35 @@ def _shelved(text: str, at: int) -> bool:
     return any(reference.named(fold(text[at:end])) for end in words[1:])
 
 
-_folded = lru_cache(1 << 16)(fold)  # the words between mentions are few, and come again and again
-
-
 def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
     found = []
     for word in WORD.finditer(text, start, end):
         token, (a, b) = word[0], word.span()
-        if token[0].islower() and token[-1] != "." and not _prefixed(token):
-            found.append(Symbol("x", _folded(token), a, b))
-        elif token[0].isdigit():
-            found.append(Symbol("#", f"c{token}", a, b))
-        elif len(token) == 1 and not token.isalnum():
-            found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(_folded(token), "x"), token, a, b))
-        elif (token[0].isupper() or _prefixed(token)) and (known is None or _folded(token).rstrip(".") in known):
-            stop = token.endswith(".") and not INITIAL.match(token) and _folded(token) not in ("jr.", "sr.")
-            found.append(Symbol("N", "", a, b - stop))
-            if stop:
-                found.append(Symbol(".", ".", b - 1, b))
-        else:
-            stop = token.endswith(".") and len(token) > 1 and "." not in token[:-1]  # "p.m."
-            found.append(Symbol("x", _folded(token), a, b - stop))
-            if stop:
-                found.append(Symbol(".", ".", b - 1, b))
+        kind, value, stop = _told(token)
+        if kind == "N" and known is not None and fold(token).rstrip(".") not in known:
+            kind, value, stop = _filler(token)
+        found.append(Symbol(kind, value, a, b - stop))
+        if stop:
+            found.append(Symbol(".", ".", b - 1, b))
     return found
+
+
+@lru_cache(1 << 16)  # the words between mentions are few, and come again and again
+def _told(token: str) -> tuple[str, str, bool]:
+    """The kind and value of a word between mentions, and whether the full stop at its end is none of its own."""
+    if token[0].islower() and token[-1] != "." and not _prefixed(token):
+        return "x", fold(token), False
+    if token[0].isdigit():
+        return "#", f"c{token}", False
+    if len(token) == 1 and not token.isalnum():
+        return "'" if token in "'’‘" else PUNCTUATION.get(fold(token), "x"), token, False
+    if token[0].isupper() or _prefixed(token):
+        return "N", "", token.endswith(".") and not INITIAL.match(token) and fold(token) not in ("jr.", "sr.")
+    return _filler(token)
+
+
+def _filler(token: str) -> tuple[str, str, bool]:
+    return "x", fold(token), token.endswith(".") and len(token) > 1 and "." not in token[:-1]  # "p.m."
 
 
 def _prefixed(token: str) -> bool:
@@ -316,16 +334,14 @@ def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> l
 def _join_names(text: str, found: list[Symbol]) -> list[Symbol]:
     """Neighbouring capitalised words, with the particles between them, become one name; so does a state inside one."""
     joined: list[Symbol] = []
-    i = 0
-    while i < len(found):
-        last = _name_end(text, found, i) if found[i].kind in "NSC" else None
-        if last is None:
-            joined.append(found[i])
-            i += 1
-        else:
+    done = 0
+    for i in [n for n, s in enumerate(found) if s.kind in NAMING]:
+        last = _name_end(text, found, i) if i >= done else None
+        if last is not None:
+            joined += found[done:i]
             joined.append(Symbol("N", "", found[i].start, found[last].end))
-            i = last + 1
-    return joined
+            done = last + 1
+    return joined + found[done:]
 
 
 def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
