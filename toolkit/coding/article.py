@@ -258,13 +258,21 @@ def _brought(article: Article, start: int, end: int) -> frozenset[str]:
 
 def _meet(body: Sequence[Sentence], people: People, silence: Silence | None) -> None:
     """Learn who is named in the sentences of the body, in order, that are not silent."""
+    heard = []
     for sentence in body:
-        sentence.silent = silence is not None and silence.over(sentence)
-        if not sentence.silent:
+        quiet = silence is not None and silence.over(sentence)
+        sentence.silent = quiet and not (silence and silence.names_in(sentence.start, sentence.end))
+        if sentence.silent:
+            continue
+        plain = silence.plain(sentence) if silence and quiet else None
+        if plain is None:
+            heard.append(sentence)
             _learn(people, sentence)
-            if silence:
-                silence.heed(people)
-    people.infer(p for s in body if not s.silent for p in _parties(s.symbols))
+        for party in plain or ():
+            people.learn(party)
+        if silence:
+            silence.heed(people)
+    people.infer(p for s in heard for p in _parties(s.symbols))
 
 
 def _learn(people: People, sentence: Sentence) -> None:

@@ -4,6 +4,9 @@ Most sentences of most articles are such. Their words bring what no rule asks fo
 names in them are of nobody whom the shelf or another sentence knows. Read, they would change nothing: an unknown name is
 no side of an act and is not remembered, and a pronoun means whom the sentence before was about. Nothing that would give a
 row is lost (held by a property test).
+
+A sentence may be silent but for the names of people who are known. What is learned from one are these names as they stand,
+and where capitals and small words around them leave no doubt what the name is, it is learned without reading the sentence.
 """
 
 from __future__ import annotations
@@ -16,8 +19,10 @@ from functools import cached_property, lru_cache
 from toolkit import reference
 from toolkit.coding import anchors
 from toolkit.coding.context import STEPS
+from toolkit.coding.parties import Party
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
+from toolkit.coding.symbols import PARTICLES
 from toolkit.language import ACTS, Language, Mention
 
 # What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.
@@ -29,12 +34,21 @@ HEARD = frozenset({"T"}) | {
     )
 }  # fmt: skip
 PRONOUN = ACTS["party.pronoun"]
-OWNED, OWNERS = ACTS["grammar.genitive"], frozenset("SC")  # "Peru's Ana Ruiz"
+STATES = frozenset("SC")
+OWNED, OWNERS = ACTS["grammar.genitive"], STATES  # "Peru's Ana Ruiz"
 DATE = "d"
 SINGULAR = frozenset({"pronoun"})
 TWO = "c2"  # "the two" may be a pair
 TWO_IN_FIGURES = re.compile(r"\b2\b")
 ODD_BLANK = re.compile(r"[^\S ]")
+UPPER, LOWER = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-яё"
+PLAIN = re.compile(
+    rf"(?:(?<![\w'’.·-])(?P<before>[{LOWER}]++) |[,;:] |^[“\"]?)"
+    rf"(?P<name>[{UPPER}][{LOWER}]++(?: [{UPPER}][{LOWER}]++)*+)"
+    rf"(?= (?P<after>[{LOWER}]++)[ ,.;:]|[,;:.](?:\s|$)|(?P<owner>['’])|$)"
+)  # a name between small words or stops
+TWICE = 2
+SUFFIXES = ("Jr", "Sr")  # their full stop is their own
 
 
 class Silence:
@@ -51,21 +65,46 @@ class Silence:
             self.names = sorted(set(self._shelved(language.code)))
 
     def over(self, sentence: Sentence) -> bool:
-        """Is a sentence silent, as far as is known who is who?"""
+        """Does a sentence tell nothing, whoever is named in it?"""
         start, end, brought = sentence.start, sentence.end, sentence.brought
-        if self.all_heard or self.names_in(start, end):
-            return False
-        if _speaks(brought) or (self.stepping and DATE in brought):
+        if self.all_heard or _speaks(brought) or (self.stepping and DATE in brought):
             return False
         mentions = sentence.mentions
         if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
             return False
         if reference.NICKNAME.search(self.folded, start, end):
             return False  # a name of the shelf may stand around it
-        if any(PRONOUN in _kinds(m) and self.text[m.start : m.end].isupper() for m in mentions):
+        if PRONOUN in brought and any(PRONOUN in _kinds(m) and self.text[m.start : m.end].isupper() for m in mentions):
             return False  # "HE Mohamed Bazoum" is styled so
         owned = OWNED in brought or self.folded.find("'", start, end) >= 0
         return not (owned and brought & OWNERS)
+
+    def plain(self, sentence: Sentence) -> list[Party] | None:
+        """Who is known, as far as anybody is, and named in a sentence that tells nothing; None where one must read to know."""
+        piece = self.text[sentence.start : sentence.end]
+        clear = [m for m in PLAIN.finditer(piece) if self._clear(m, sentence)]
+        spans = [(sentence.start + m.start("name"), sentence.start + m.end("name")) for m in clear]
+        known = self.names[bisect_left(self.names, sentence.start) : bisect_left(self.names, sentence.end)]
+        held = [span for span in spans if any(span[0] <= at < span[1] for at in known)]
+        if not all(any(start <= at < end for start, end in held) for at in known):
+            return None
+        return [Party(*span, name=span) for span in held]
+
+    def _clear(self, found: re.Match[str], sentence: Sentence) -> bool:
+        """Is it the whole of a name: no particle joins it to another, no word of the lexicon is in it, no state beside it?
+
+        A word that opens a sentence is a name where the article has it twice (as ``symbols.py`` has it).
+        """
+        name = found["name"]
+        if {found["before"], found["after"]} & PARTICLES or name.endswith(SUFFIXES):
+            return False
+        if found["before"] is None and " " not in name and self.text.count(name) < TWICE:
+            return False
+        start, end = (sentence.start + at for at in found.span("name"))
+        near = [m for m in sentence.mentions if m.start <= end + 1 and start - 1 <= m.end]
+        if found["owner"] and not any(m.start == end for m in near):
+            return False  # "Ata'afa" is one word
+        return not any((m.start < end and start < m.end) or STATES.intersection(_kinds(m)) for m in near)
 
     def breaks(self, sentence: Sentence, cast: Cast) -> bool:
         """Must a sentence that seemed silent be read after all, now that everybody is known and something has been told?"""
@@ -81,7 +120,7 @@ class Silence:
 
     def heed(self, people: People) -> None:
         """From here on a sentence that shares a word with one of these people's names is heard."""
-        for word in {word for person in people.all for word in person.tokens} - self.known:
+        for word in {word for person in people.all for word in person.tokens if word not in self.known}:
             self.known.add(word)
             for at in self._places(word):
                 insort(self.names, at)
