@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit import reference
 from toolkit.coding.parties import Party
@@ -27,6 +27,7 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
+NICKNAME = re.compile(r"\s*[\"“][^\"”]+[\"”]")  # in quotes
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -50,6 +51,7 @@ def canonical(roles: list[str]) -> str | None:
     return ranked[0] if ranked else None
 
 
+@lru_cache(1 << 14)
 def tokens(name: str) -> tuple[str, ...]:
     """The folded words of a name that are longer than a letter, in order."""
     words = fold(name).replace("-", " ").replace('"', " ").replace(".", " ").replace("·", " ").split()
@@ -170,7 +172,13 @@ class People:
         own = tokens(name)
         if not own:
             return None
-        fits = [p for p in self.all if p.tokens and (within(own, p.tokens) or within(p.tokens, own))]
+        first = own[0]
+        fits = [
+            p
+            for p in self.all
+            if (first in p.tokens and within(own, p.tokens))
+            or (p.tokens and p.tokens[0] in own and within(p.tokens, own))
+        ]
         if party and party.roles:
             fits += [p for p in self.all if p not in fits and self._respelt(own, p, party)]
         if party and party.states:
@@ -242,7 +250,7 @@ def on_the_shelf(
 ) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
-    name = re.sub(r"\s*[\"“][^\"”]+[\"”]", "", name)  # a nickname in quotes
+    name = NICKNAME.sub("", name)
     found = {p: t for p in reference.named(fold(name), language) if (t := reference.in_office(p, when))}
     fits = [t for t in found.values() if not states or t.state in states]
     if len(fits) > 1 and role:

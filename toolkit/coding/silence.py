@@ -135,14 +135,14 @@ class Silence:
     def _shelved(self, code: str) -> Iterator[int]:
         """Where a name on the shelf stands; one in small letters is none."""
         for start, end in reference.names_within(self.folded, code):
-            if not self.text[start:end].islower() and self._apart(start, end):
+            if self._apart(start, end) and not self.text[start:end].islower():
                 yield start
 
     def _apart(self, start: int, end: int) -> bool:
         """Can a name start and end there: beside what is no letter, or beside a word of the lexicon?"""
-        before, after = self.folded[start - 1 : start], self.folded[end : end + 1]
-        opens, closes = self._edges
-        return (not before.isalpha() or start in opens) and (not after.isalpha() or end in closes)
+        if self.folded[start - 1 : start].isalpha() and start not in self._edges[0]:
+            return False
+        return not self.folded[end : end + 1].isalpha() or end in self._edges[1]
 
     @cached_property
     def _edges(self) -> tuple[frozenset[int], frozenset[int]]:

@@ -41,8 +41,7 @@ JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen o
 SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
-NAMELIKE = SMALL | frozenset("Txsd")  # what may belong to a name
-TITLES = frozenset("TH")
+CAPITAL = re.compile(f"[Tsd]|[x{''.join(sorted(SMALL))}](?=N)")  # what may belong to a name
 NAMING = frozenset("NSC")
 BLANK = frozenset({"", " "})  # what stands between most words of the lexicon
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
@@ -146,7 +145,8 @@ def symbols(
         elif text[at : m.start] not in BLANK:
             found += _gap(text, at, m.start, known)
         if m.kind:
-            found.append(_read(m, found))
+            settled = m.other is None and m.value != "call_on"
+            found.append(Symbol(m.kind, m.value, m.start, m.end) if settled else _read(m, found))
         at = m.end
     return _join_names(text, _opening(text, _capital(text, _perfect(text, _first(found)), known), known))
 
@@ -190,9 +190,7 @@ def _first(found: list[Symbol]) -> list[Symbol]:
 
 def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
     """ "Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
-    for n, s in enumerate(found):
-        if s.held is None and s.kind != "h":
-            continue
+    for n, s in [(n, s) for n, s in enumerate(found) if s.held or s.kind == "h"]:
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
@@ -212,9 +210,8 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
 
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
-    for before, (s, after) in zip([NOTHING, *found], pairwise([*found, NOTHING]), strict=False):
-        if s.kind not in NAMELIKE or (s.kind == "x" and before.kind not in TITLES):
-            continue
+    for at in [m.start() for m in CAPITAL.finditer(kinds(found))]:
+        before, s, after = found[at - 1] if at else NOTHING, found[at], [*found[at + 1 : at + 2], NOTHING][0]
         if (
             s.kind == "T"
             and s.value == "sultan"
@@ -337,7 +334,7 @@ def _join_names(text: str, found: list[Symbol]) -> list[Symbol]:
     done = 0
     for i in [n for n, s in enumerate(found) if s.kind in NAMING]:
         last = _name_end(text, found, i) if i >= done else None
-        if last is not None:
+        if last is not None and (last > i or found[i].kind != "N"):
             joined += found[done:i]
             joined.append(Symbol("N", "", found[i].start, found[last].end))
             done = last + 1
