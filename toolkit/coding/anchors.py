@@ -7,7 +7,7 @@ refused in an article of fewer than two states is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from toolkit.coding import anniversaries, rules
 from toolkit.language import Mention
 
 MADE = frozenset('PN#dqx,;:()."_ ')  # letters that parsing makes, that no word of the lexicon need bring
+TURNING = frozenset({"call_on"})  # what may be a noun
 Needs = frozenset[frozenset[str]]  # each member: letters of which one must be there
 
 
@@ -77,27 +78,31 @@ def met(alternatives: Iterable[Bits], letters: int) -> bool:
 
 def turns(kind: str, value: str) -> str:
     """The kinds that a word can turn out to be once its sentence is read."""
-    return f"{kind}l" if value == "call_on" else kind
+    return f"{kind}l" if value in TURNING else kind
 
 
-def brought(mentions: Iterable[Mention]) -> frozenset[str]:
+def brought(mentions: Sequence[Mention]) -> frozenset[str]:
     """The kinds that the words of a stretch can turn out to be once it is read."""
-    found: set[str] = set()
-    for m in mentions:
-        found.update(turns(m.kind, m.value))
-        if m.other:
-            found.add(m.other[0])
-    return frozenset(found)
+    found = {m.kind for m in mentions} | {m.other[0] for m in mentions if m.other}
+    return frozenset(found.union(*(turns(m.kind, m.value) for m in mentions if m.value in TURNING)))
 
 
 def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:
     """Do these letters hold what one of the alternatives needs?"""
-    return _held(tuple(alternatives), frozenset(letters))
+    there = frozenset(letters)
+    return any(all(choice & there for choice in need) for need in alternatives)
 
 
 @lru_cache(1 << 14)
-def _held(alternatives: tuple[Needs, ...], there: frozenset[str]) -> bool:
-    return any(all(choice & there for choice in need) for need in alternatives)
+def acting(brought: frozenset[str]) -> bool:
+    """Can a stretch whose words bring these letters tell an act?"""
+    return held(acts(), brought)
+
+
+@lru_cache(1 << 14)
+def remembering(brought: frozenset[str]) -> bool:
+    """Can it tell an anniversary?"""
+    return held(remembered(), brought)
 
 
 def _least(found: Iterable[Needs]) -> tuple[Needs, ...]:

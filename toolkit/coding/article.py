@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -130,7 +130,7 @@ class Coded:
 def code(article: Article, *, gated: bool = True) -> Coded:
     """Article -> its acts and anniversaries. ``gated``: parse only where the anchors of a rule stand (same rows)."""
     acting = not gated or _may_act(article)
-    remembering = not gated or _may_hold(article, "anniversaries", anchors.remembered())
+    remembering = not gated or _may_hold(article, "anniversaries", anchors.remembering)
     told = _acts(article, gated=gated) if acting else Told()
     lines = _lines(article, gated=gated) if remembering else []
     received = [(a.start, a.recipient.state) for a in told.acts if not a.mutual and a.recipient.state]
@@ -223,17 +223,17 @@ def _name_messages(acts: Sequence[Act], title: Sequence[Sentence]) -> None:
 
 def _may_act(article: Article) -> bool:
     """Do an anchor of a rule and two states that can act stand in the article?"""
-    if not _may_hold(article, "acts", anchors.acts()):
+    if not _may_hold(article, "acts", anchors.acting):
         return False
     named = {parties.state_of(m.value) for held in article.mentions.values() for m in held if m.kind in "SAC"}
     own = named | {s for s in (article.home, article.here) if s}
     return len(own) > 1 or len(own | reference.bearers(article.folded, article.code)) > 1
 
 
-def _may_hold(article: Article, alphabet: str, alternatives: Sequence[anchors.Needs]) -> bool:
+def _may_hold(article: Article, alphabet: str, told: Callable[[frozenset[str]], bool]) -> bool:
     """Is there a block of content whose words bring what some rule needs?"""
     held = (article.within(alphabet, p.start, p.end) for p in article.content)
-    return any(anchors.held(alternatives, anchors.brought(mentions)) for mentions in held)
+    return any(told(anchors.brought(mentions)) for mentions in held)
 
 
 LONGEST = 4  # words of a name on the shelf
@@ -260,11 +260,10 @@ def _meet(body: Sequence[Sentence], people: People, silence: Silence | None) -> 
     """Learn who is named in the sentences of the body, in order, that are not silent."""
     heard = []
     for sentence in body:
-        quiet = silence is not None and silence.over(sentence)
-        sentence.silent = quiet and not (silence and silence.names_in(sentence.start, sentence.end))
+        plain = silence.plain(sentence) if silence else None
+        sentence.silent = plain == [] and silence is not None and silence.over(sentence)
         if sentence.silent:
             continue
-        plain = silence.plain(sentence) if silence and quiet else None
         if plain is None:
             heard.append(sentence)
             _learn(people, sentence)
@@ -310,7 +309,7 @@ def _lines(article: Article, *, gated: bool) -> list[Line]:
     for start, end in [*article.body, *article.headline]:
         mentions = article.within("anniversaries", start, end)
         brought = anchors.brought(mentions)
-        telling = not gated or anchors.held(anchors.remembered(), brought)
+        telling = not gated or anchors.remembering(brought)
         figured = bool(YEAR.search(article.text, start, end)) or any(_thousands(m) for m in mentions)
         found.append(Line(start, end, partial(_remembered, article, start, end, mentions), brought, telling, figured))
     return found

@@ -35,7 +35,7 @@ def matters(sentence: Sentence) -> bool:
 @lru_cache(1 << 14)
 def speaks(brought: frozenset[str]) -> bool:
     """Can it by its words alone, before it is read?"""
-    return bool(brought & ADDING) or anchors.held(anchors.acts(), brought)
+    return bool(brought & ADDING) or anchors.acting(brought)
 
 
 def _adds(sentence: Sentence) -> bool:

@@ -65,22 +65,33 @@ class Silence:
             self.names = sorted(set(self._shelved(language.code)))
 
     def over(self, sentence: Sentence) -> bool:
-        """Does a sentence tell nothing, whoever is named in it?"""
+        """Is a sentence of which nobody is learned silent: does it say nothing of days or of two that another goes back to?"""
+        if self.stepping and DATE in sentence.brought:
+            return False
+        told = any(m.value == TWO for m in sentence.mentions)
+        return not (told or TWO_IN_FIGURES.search(self.text, sentence.start, sentence.end))
+
+    def _nameless(self, sentence: Sentence) -> bool:
+        """Does a sentence tell nothing of anybody, whoever is named in it?"""
         start, end, brought = sentence.start, sentence.end, sentence.brought
-        if self.all_heard or _speaks(brought) or (self.stepping and DATE in brought):
-            return False
-        mentions = sentence.mentions
-        if any(m.value == TWO for m in mentions) or TWO_IN_FIGURES.search(self.text, start, end):
-            return False
-        if reference.NICKNAME.search(self.folded, start, end):
-            return False  # a name of the shelf may stand around it
-        if PRONOUN in brought and any(PRONOUN in _kinds(m) and self.text[m.start : m.end].isupper() for m in mentions):
-            return False  # "HE Mohamed Bazoum" is styled so
+        if self.all_heard or _speaks(brought) or reference.NICKNAME.search(self.folded, start, end):
+            return False  # inside quotes a name of the shelf may stand
+        if PRONOUN in brought:
+            said = (self.text[m.start : m.end] for m in sentence.mentions if PRONOUN in _kinds(m))
+            if any(word.isupper() for word in said):
+                return False  # "HE Mohamed Bazoum" is styled so
         owned = OWNED in brought or self.folded.find("'", start, end) >= 0
         return not (owned and brought & OWNERS)
 
     def plain(self, sentence: Sentence) -> list[Party] | None:
-        """Who is known, as far as anybody is, and named in a sentence that tells nothing; None where one must read to know."""
+        """Who is named in a sentence, as far as anybody is known; None where one must read it to know.
+
+        Of a sentence that is silent but for its names, these are the names.
+        """
+        if not self._nameless(sentence):
+            return None
+        if not self.names_in(sentence.start, sentence.end):
+            return []
         piece = self.text[sentence.start : sentence.end]
         clear = [m for m in PLAIN.finditer(piece) if self._clear(m, sentence)]
         spans = [(sentence.start + m.start("name"), sentence.start + m.end("name")) for m in clear]
@@ -163,4 +174,4 @@ def _kinds(m: Mention) -> tuple[str, ...]:
 @lru_cache(1 << 14)
 def _speaks(brought: frozenset[str]) -> bool:
     """Can a sentence of these letters tell an act, or what is remembered?"""
-    return bool(brought & HEARD) or anchors.held(anchors.acts(), brought)
+    return bool(brought & HEARD) or anchors.acting(brought)

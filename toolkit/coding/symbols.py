@@ -30,6 +30,8 @@ PUNCTUATION = {
     "-": "_",
 }
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
+OPENERS = re.compile(r"[\s(\"“‘]")  # what stands before a word
+INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
 ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n\s*\n")
@@ -106,12 +108,12 @@ def sentences(text: str, start: int, end: int, language: Language) -> Iterator[t
 
 def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) -> bool:
     """Does the full stop at ``stop`` end a sentence?"""
-    before = re.search(r"([^\s(\"“‘]+)$", text[max(at, stop - 24) : stop])
-    word = fold(before[1]) if before else ""
+    before = text[max(at, stop - 24) : stop]
+    word = fold(OPENERS.split(before)[-1])
     following = text[after : after + 2].lstrip()
-    if word in short and _named(text[max(at, stop - 24) : stop]):
+    if word in short and _named(before):
         return True  # "Hun Sen."
-    if word in short or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word) or following[:1].islower():
+    if word in short or INITIALS.fullmatch(word) or following[:1].islower():
         return False
     glued = after < len(text) and not text[after].isspace()
     return not (glued and (len(word) < 3 or word.isdigit()))
