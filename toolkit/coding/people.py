@@ -108,6 +108,7 @@ class People:
     def __init__(self, text: str, published: date | None, home: str | None = None, language: str = "en") -> None:
         self.text, self.published, self.home, self.language = text, published, home, language
         self.all: list[Person] = []
+        self.words: list[str] = []  # of all their names, as they are learned
 
     def name_of(self, party: Party) -> str | None:
         return " ".join(self.text[party.name[0] : party.name[1]].split()) if party.name else None
@@ -135,6 +136,7 @@ class People:
             known.elect = out.elect if out else None
             known.barred = party.barred or bool(out and out.former and set(party.roles) <= out.roles)
             self.all.append(known)
+            self.words += known.tokens
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
@@ -153,6 +155,7 @@ class People:
             longer = len(known.tokens) == 1
         if longer:
             known.name, known.tokens = name, tokens(name)
+            self.words += known.tokens
 
     def infer(self, parties: Iterable[Party]) -> None:
         """ "The Liberian leader" tells the state of the one titled person of whom it is not known."""

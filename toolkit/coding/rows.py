@@ -24,6 +24,9 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
+READ = (
+    "article_id", "text", "language", "url", "host", "published_date", "published_basis", "captured_at",
+)  # the columns of articles that are read  # fmt: skip
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
@@ -51,7 +54,7 @@ class Rows:
 def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Products:
     """``tables.ARTICLES``, ``BLOCKS``, ``MENTIONS`` -> the four tables; of languages that have only names, headlines."""
     rows = Rows()
-    wanted = articles.filter(pl.col("language").is_in(list(reference.named_languages())))
+    wanted = articles.select(READ).filter(pl.col("language").is_in(list(reference.named_languages())))
     blocks = blocks.filter(pl.col("article_id").is_in(wanted["article_id"].implode())).sort("article_id", "start")
     held = by_alphabet(mentions)
     worth = [key for key, code in wanted.select("article_id", "language").iter_rows() if _worth(code, held.get(key))]

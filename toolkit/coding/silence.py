@@ -22,8 +22,8 @@ from toolkit.coding.context import STEPS
 from toolkit.coding.parties import Party
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
-from toolkit.coding.symbols import PARTICLES
-from toolkit.language import ACTS, Language, Mention
+from toolkit.coding.symbols import PARTICLES, SMALL
+from toolkit.language import ACTS, NOUNS, VERBS, Language, Mention
 
 # What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.
 HEARD = frozenset({"T"}) | {
@@ -33,6 +33,7 @@ HEARD = frozenset({"T"}) | {
         "noun.ceremony", "noun.message", "act.congratulate",
     )
 }  # fmt: skip
+FIXED = frozenset({*VERBS, *NOUNS}) - SMALL - frozenset("xsSCTHhdN")
 PRONOUN = ACTS["party.pronoun"]
 STATES = frozenset("SC")
 OWNED, OWNERS = ACTS["grammar.genitive"], STATES  # "Peru's Ana Ruiz"
@@ -43,7 +44,7 @@ TWO_IN_FIGURES = re.compile(r"\b2\b")
 ODD_BLANK = re.compile(r"[^\S ]")
 UPPER, LOWER = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-яё"
 PLAIN = re.compile(
-    rf"(?:(?<![\w'’.·-])(?P<before>[{LOWER}]++) |[,;:] |^[“\"]?)"
+    rf"(?:(?<![\w'’.·-])(?P<before>[{LOWER}]++) |[,;:”\"] |^[“\"]?)"
     rf"(?P<name>[{UPPER}][{LOWER}]++(?: [{UPPER}][{LOWER}]++)*+)"
     rf"(?= (?P<after>[{LOWER}]++)[ ,.;:]|[,;:.](?:\s|$)|(?P<owner>['’])|$)"
 )  # a name between small words or stops
@@ -61,6 +62,7 @@ class Silence:
         self.stepping = any(m.value in STEPS for m in mentions)  # "the same day": of the sentence before
         self.names: list[int] = []  # where a word stands, sorted, that may name somebody known
         self.known: set[str] = set()
+        self.heeded = 0  # words of names of people, so far
         if not self.all_heard:
             self.names = sorted(set(self._shelved(language.code)))
 
@@ -74,8 +76,10 @@ class Silence:
     def _nameless(self, sentence: Sentence) -> bool:
         """Does a sentence tell nothing of anybody, whoever is named in it?"""
         start, end, brought = sentence.start, sentence.end, sentence.brought
-        if self.all_heard or _speaks(brought) or reference.NICKNAME.search(self.folded, start, end):
-            return False  # inside quotes a name of the shelf may stand
+        if self.all_heard or _speaks(brought):
+            return False
+        if self.folded.find('"', start, end) >= 0 and reference.NICKNAME.search(self.folded, start, end):
+            return False  # a name of the shelf may stand around it
         if PRONOUN in brought:
             said = (self.text[m.start : m.end] for m in sentence.mentions if PRONOUN in _kinds(m))
             if any(word.isupper() for word in said):
@@ -90,12 +94,13 @@ class Silence:
         """
         if not self._nameless(sentence):
             return None
-        if not self.names_in(sentence.start, sentence.end):
+        known = self.names[bisect_left(self.names, sentence.start) : bisect_left(self.names, sentence.end)]
+        known = [at for at in known if not any(m.start <= at < m.end and _fixed(m) for m in sentence.mentions)]
+        if not known:
             return []
         piece = self.text[sentence.start : sentence.end]
         clear = [m for m in PLAIN.finditer(piece) if self._clear(m, sentence)]
         spans = [(sentence.start + m.start("name"), sentence.start + m.end("name")) for m in clear]
-        known = self.names[bisect_left(self.names, sentence.start) : bisect_left(self.names, sentence.end)]
         held = [span for span in spans if any(span[0] <= at < span[1] for at in known)]
         if not all(any(start <= at < end for start, end in held) for at in known):
             return None
@@ -131,10 +136,11 @@ class Silence:
 
     def heed(self, people: People) -> None:
         """From here on a sentence that shares a word with one of these people's names is heard."""
-        for word in {word for person in people.all for word in person.tokens if word not in self.known}:
+        for word in {*people.words[self.heeded :]} - self.known:
             self.known.add(word)
             for at in self._places(word):
                 insort(self.names, at)
+        self.heeded = len(people.words)
 
     def _places(self, word: str) -> Iterator[int]:
         at = self.folded.find(word)
@@ -165,6 +171,11 @@ def _pronouns(mentions: Sequence[Mention]) -> frozenset[str]:
     """Which pronouns may stand there: of one, or of several."""
     told = [(m.kind, m.value) for m in mentions] + [m.other for m in mentions if m.other]
     return frozenset(value for kind, value in told if kind == PRONOUN)
+
+
+def _fixed(m: Mention) -> bool:
+    """Is a word of the lexicon what it is, and no part of a name whatever stands beside it: a verb, a weekday?"""
+    return m.value.startswith("weekday:") or FIXED.issuperset(_kinds(m))
 
 
 def _kinds(m: Mention) -> tuple[str, ...]:
