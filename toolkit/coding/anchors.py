@@ -41,21 +41,22 @@ def remembered() -> tuple[Needs, ...]:
 def possible(letters: Iterable[str]) -> tuple[rules.Rule, ...]:
     """The exchange rules that can match a sentence of these letters, in the order in which they are tried."""
     bits, _ = _whole()
-    return _possible(sum(bits.get(letter, 0) for letter in frozenset(letters)))
+    return _possible(sum([bits[letter] for letter in bits.keys() & letters]))
 
 
 @lru_cache(1 << 14)
 def _possible(letters: int) -> tuple[rules.Rule, ...]:
     _, wanted = _whole()
-    return tuple(rule for rule, alternatives in wanted if met(alternatives, letters))
+    found = [rule for rule, must, choices in wanted if letters & must == must and all(letters & c for c in choices)]
+    return tuple(dict.fromkeys(found))
 
 
 @cache
-def _whole() -> tuple[dict[str, int], list[tuple[rules.Rule, list[Bits]]]]:
-    """The letters that exchange rules ask for, as bits, and what each rule needs of them."""
+def _whole() -> tuple[dict[str, int], list[tuple[rules.Rule, int, tuple[int, ...]]]]:
+    """The letters that exchange rules ask for, as bits, and the alternatives of what each rule needs of them."""
     wanted = [(rule, needs(rule.pattern.pattern, frozenset())) for rule in rules.rules()]
     bits = numbered(need for _, alternatives in wanted for need in alternatives)
-    return bits, [(rule, [as_bits(need, bits) for need in alternatives]) for rule, alternatives in wanted]
+    return bits, [(rule, *as_bits(need, bits)) for rule, alternatives in wanted for need in alternatives]
 
 
 def numbered(found: Iterable[Needs]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ READ = (
     "article_id", "text", "language", "url", "host", "published_date", "published_basis", "captured_at",
 )  # the columns of articles that are read  # fmt: skip
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
+STARTS = attrgetter("start")
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
 
@@ -87,12 +88,13 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
     """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
-    told = mentions.sort("article_id", "alphabet", "start", maintain_order=True)
-    kinds = [(kind, value) if kind else None for kind, value in told.select("other_kind", "other_value").iter_rows()]
-    made = map(Mention, *(told[c].to_list() for c in ("kind", "value", "start", "end")), kinds)
-    found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, alphabet, many in told.group_by("article_id", "alphabet", maintain_order=True).len().iter_rows():
-        found[article_id][alphabet] = list(islice(made, many))
+    columns = ("kind", "value", "start", "end", "other_kind", "other_value")
+    found: dict[str, dict[str, list[Mention]]] = defaultdict(dict)
+    runs = mentions.group_by("article_id", "alphabet", maintain_order=True).agg(columns)
+    for article_id, alphabet, kinds, values, starts, ends, *others in runs.iter_rows():
+        second = [pair if pair[0] else None for pair in zip(*others, strict=True)]
+        made = list(map(Mention, kinds, values, starts, ends, second))
+        found[article_id][alphabet] = made if sorted(starts) == starts else sorted(made, key=STARTS)
     return found
 
 

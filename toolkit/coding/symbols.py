@@ -30,7 +30,7 @@ PUNCTUATION = {
     "-": "_",
 }
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
-OPENERS = re.compile(r"[\s(\"“‘]")  # what stands before a word
+OPENERS = re.compile(r"[(\"“‘]")  # what stands before a word
 INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
@@ -109,14 +109,20 @@ def sentences(text: str, start: int, end: int, language: Language) -> Iterator[t
 def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) -> bool:
     """Does the full stop at ``stop`` end a sentence?"""
     before = text[max(at, stop - 24) : stop]
-    word = fold(OPENERS.split(before)[-1])
+    word = fold(_last_word(before))
     following = text[after : after + 2].lstrip()
     if word in short and _named(before):
         return True  # "Hun Sen."
-    if word in short or INITIALS.fullmatch(word) or following[:1].islower():
+    if word in short or ((len(word) == 1 or "." in word) and INITIALS.fullmatch(word)) or following[:1].islower():
         return False
     glued = after < len(text) and not text[after].isspace()
     return not (glued and (len(word) < 3 or word.isdigit()))
+
+
+def _last_word(before: str) -> str:
+    """What stands behind the last blank, bracket or quotation mark."""
+    word = before.split()[-1] if before and not before[-1].isspace() else ""
+    return word if word.isalnum() else OPENERS.split(word)[-1]
 
 
 def _named(before: str) -> bool:
