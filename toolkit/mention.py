@@ -18,7 +18,7 @@ import polars as pl
 from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
 from toolkit.lexicon import lexicon
-from toolkit.readings import GLUED, PARTS, PLACES, Form, Reading, second
+from toolkit.readings import GLUED, PARTS, PLACES, Form, Reading, second, within_words
 from toolkit.spans import Span, spans
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
@@ -26,7 +26,6 @@ CONTENT = frozenset({"title", "dek", "dateline", "body", "subhead", "caption"})
 NEAR, FAR = 30, 60  # characters either side of a name in which a block is tried; far where its pattern bridges words
 STARTS = itemgetter(1)
 CAMEL = re.compile(r"[^\W\d_A-Z][A-Z]")  # a capital behind a small letter
-LETTERS = bytes(chr(c).isalnum() for c in range(256))
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 OPTIONAL = re.compile(r"\w\?")
 HEADLINES = frozenset({"title", "related_headline", "inline_related"})
@@ -125,7 +124,7 @@ class Scanner:
 
         Most hits are letters inside words: they are left out first, by what costs least to ask.
         """
-        inside, joining = _within_words(folded), bool(self.prefixes)
+        inside, joining = within_words(folded), bool(self.prefixes)
         left, right, small = self.left, self.right, self.glued
         hits = [
             (index, start, end)
@@ -172,13 +171,6 @@ class Scanner:
         if made and made[0].kind in PLACES and _barred(self.blocks[self.names[index]], text, start, end):
             return ()
         return made
-
-
-def _within_words(folded: str) -> bytes:
-    """Is it a letter or figure that stands before each place of a text, and before its end: 0 or 1, with a 0 at either end?"""
-    if folded.isascii():
-        return f" {folded} ".encode().translate(LETTERS)
-    return bytes([0, *map(str.isalnum, folded), 0])
 
 
 def _jutting(text: str, start: int) -> bool:

@@ -10,6 +10,7 @@ from toolkit.language import Word
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 PLACES = frozenset("SAC")
 PARTS = "+"  # between the states that a word names
+LETTERS = bytes(chr(c).isalnum() for c in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,10 @@ class Form:
 def second(words: Sequence[Word]) -> tuple[str, str] | None:
     """The second reading of a form."""
     return next(((w.kind, w.value) for w in words[1:] if w.kind != words[0].kind), None)
+
+
+def within_words(folded: str) -> bytes:
+    """Is it a letter or figure that stands before each place of a text, and before its end: 0 or 1, with a 0 at either end?"""
+    if folded.isascii():
+        return f" {folded} ".encode().translate(LETTERS)
+    return bytes([0, *map(str.isalnum, folded), 0])
