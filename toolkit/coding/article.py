@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -28,8 +28,7 @@ from toolkit.language import Language, Mention, fold, load
 CONTENT = ("dek", "body", "caption", "subhead", "title")  # what is article content; the title is read last
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block of an article: its kind and span."""
 
     kind: str
@@ -39,10 +38,8 @@ class Passage:
 
 def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
     """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
-        found[article_id].append(Passage(kind, start, end))
-    return found
+    told = blocks.group_by("article_id", maintain_order=True).agg("kind", "start", "end")
+    return {article_id: list(map(Passage, *columns)) for article_id, *columns in told.iter_rows()}
 
 
 @dataclass

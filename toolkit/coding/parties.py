@@ -141,7 +141,7 @@ def _single(
             best = found
     if best is None:
         return [], i
-    return [_party(symbols, letters, best)], best.end()
+    return [_party(symbols, best)], best.end()
 
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
@@ -154,9 +154,11 @@ def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str
     ):
         return True  # "to the Vietnamese leader, Governor-General of Australia X vowed"
     states = {state_of(s.value) for s in symbols[found.start() : found.end()] if s.kind in "SA"}
+    if not states:
+        return False
     name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
     known = reference.states_of(name, language)
-    return bool(states and known and not states & known)
+    return bool(known and not states & known)
 
 
 def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
@@ -177,47 +179,50 @@ def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
     return placed and letters[found.end() : found.end() + 1] in CLOSED
 
 
-def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
+def _party(symbols: list[Symbol], found: re.Match[str]) -> Party:
     """Read a matched phrase: its name, offices and states; a state behind "to" is where an ambassador serves."""
-    held = symbols[found.start() : found.end()]
-    party = Party(held[0].start, held[-1].end, own=held[0].kind in "p2")
-    if found[0] == "N":
-        party.name = (party.start, party.end)
+    held, letters = symbols[found.start() : found.end()], found[0]
+    party = Party(held[0].start, held[-1].end, own=letters[0] in "p2")
+    if "N" in letters and found.re is not OFFICE:
+        party.name = _name(held, found)
+    if len(letters) == 1 and letters == "N":
         return party
-    names = [s for s in held if s.kind == "N"]
-    if found.re is not OFFICE and names:
-        first = found.start("name") if found["name"] else 0
-        inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and n >= first]
-        last = found.end("name") if found["name"] else found.end()
-        inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and first <= n < last] or names
-        party.name = (inside[0].start, inside[-1].end)
-    party.roles = [s.value.rstrip(PLURAL) for s in held if s.kind == "T"]
+    offices = [s for s in held if s.kind == "T"]
+    values = {s.value for s in held}
+    party.roles = [s.value.rstrip(PLURAL) for s in offices]
     if party.roles and party.roles[0] in ("", "president", "speaker") and any(_is_parliament(s) for s in held):
         party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
-    if party.roles and party.roles[0] == "" and any(s.value == "ruling" for s in held):
+    if party.roles and party.roles[0] == "" and "ruling" in values:
         party.roles[0] = "leader"  # "chairman of the Sovereignty Council"
-    many = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
     party.several = (
-        many
-        or any(s.value == "counterparts" for s in held)
+        any(s.value.endswith(PLURAL) for s in offices)
+        or "counterparts" in values
         or (held[0].value == "indefinite" and not party.name and not set(party.roles) & SENT)
     )
-    party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
-    party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
-    party.states = [
-        state_of(s.value)
-        for n, s in enumerate(held)
-        if s.kind in "SAC"
-        and not (s.kind == "C" and ":place" not in s.value and n and held[n - 1].kind == "t")
-        and not _sent(held, n)
-    ]
-    if party.roles and not party.states and any(s.kind == "O" for s in held):
+    party.titles = [(s.start, s.end) for s in offices]
+    party.barred = ("" in party.roles and not _holds_office(party.roles)) or "%" in letters
+    party.states = [state_of(s.value) for n, s in enumerate(held) if s.kind in "SAC" and _its_own(held, n)]
+    if party.roles and not party.states and "O" in letters:
         party.barred = True  # the head of an organisation speaks for no state
-    party.honorific = any(s.kind == "H" for s in held)
-    party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
-    party.host = any(s.value == "host" for s in held)
-    party.guest = any(s.value == "guest" for s in held)
+    party.honorific = "H" in letters
+    party.anaphor = "counterpart" if "K" in letters else ""
+    party.host, party.guest = "host" in values, "guest" in values
     return party
+
+
+def _name(held: list[Symbol], found: re.Match[str]) -> tuple[int, int]:
+    """The span of the name in a phrase."""
+    names = [s for s in held if s.kind == "N"]
+    if found["name"]:
+        first, last = found.start("name") - found.start(), found.end("name") - found.start()
+        names = [s for s in held[first:last] if s.kind == "N"] or names
+    return names[0].start, names[-1].end
+
+
+def _its_own(held: list[Symbol], n: int) -> bool:
+    """Is the state at ``n`` the party's: neither where its envoy is sent nor the capital that one is sent to?"""
+    sent = held[n].kind == "C" and ":place" not in held[n].value and n and held[n - 1].kind == "t"
+    return not sent and not _sent(held, n)
 
 
 def _is_parliament(symbol: Symbol) -> bool:

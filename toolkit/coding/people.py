@@ -39,6 +39,8 @@ def elected(language: str) -> frozenset[str]:
 
 def canonical(roles: list[str]) -> str | None:
     """The office that counts where several are given: a state office before a party office, a precise one before a vague."""
+    if len(roles) < 2:
+        return roles[0] or None if roles else None
     real = [r for r in roles if r]
     precise = [r for r in real if r not in VAGUE]
     if {"foreign_minister", "deputy_prime_minister"} <= set(precise):
@@ -253,8 +255,10 @@ def on_the_shelf(
 ) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
-    name = NICKNAME.sub("", name)
+    name = NICKNAME.sub("", name) if '"' in name or "“" in name else name
     found = {p: t for p in reference.named(fold(name), language) if (t := reference.in_office(p, when))}
+    if not found and not (states and role):
+        return None
     fits = [t for t in found.values() if not states or t.state in states]
     if len(fits) > 1 and role:
         fits = [t for t in fits if t.role == role] or fits

@@ -64,7 +64,7 @@ class Silence:
         self.known: set[str] = set()
         self.heeded = 0  # words of names of people, so far
         if not self.all_heard:
-            self.names = sorted(set(self._shelved(language.code)))
+            self.names = self._shelved(language.code)
 
     def over(self, sentence: Sentence) -> bool:
         """Is a sentence of which nobody is learned silent: does it say nothing of days or of two that another goes back to?"""
@@ -149,22 +149,28 @@ class Silence:
                 yield at
             at = self.folded.find(word, at + 1)
 
-    def _shelved(self, code: str) -> Iterator[int]:
+    def _shelved(self, code: str) -> list[int]:
         """Where a name on the shelf stands; one in small letters is none."""
-        for start, end in reference.names_within(self.folded, code):
-            if self._apart(start, end) and not self.text[start:end].islower():
-                yield start
+        folded, (opens, closes) = self.folded, self._edges
+        apart = [
+            (start, end)
+            for start, end in reference.names_within(folded, code)
+            if (not folded[start - 1 : start].isalpha() or start in opens)
+            and (not folded[end : end + 1].isalpha() or end in closes)
+        ]
+        return sorted({start for start, end in apart if not self.text[start:end].islower()})
 
     def _apart(self, start: int, end: int) -> bool:
         """Can a name start and end there: beside what is no letter, or beside a word of the lexicon?"""
-        if self.folded[start - 1 : start].isalpha() and start not in self._edges[0]:
+        opens, closes = self._edges
+        if self.folded[start - 1 : start].isalpha() and start not in opens:
             return False
-        return not self.folded[end : end + 1].isalpha() or end in self._edges[1]
+        return not self.folded[end : end + 1].isalpha() or end in closes
 
     @cached_property
-    def _edges(self) -> tuple[frozenset[int], frozenset[int]]:
+    def _edges(self) -> tuple[set[int], set[int]]:
         """Where words of the lexicon end, and where they start."""
-        return frozenset(m.end for m in self.mentions), frozenset(m.start for m in self.mentions)
+        return {m.end for m in self.mentions}, {m.start for m in self.mentions}
 
 
 def _pronouns(mentions: Sequence[Mention]) -> frozenset[str]:

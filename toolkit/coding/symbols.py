@@ -265,6 +265,9 @@ def _shelved(text: str, at: int) -> bool:
 
 
 def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
+    piece = text[start:end]
+    if piece.isascii() and piece.islower() and piece.replace(" ", "").isalpha():
+        return list(_small_words(piece, start))
     found = []
     for word in WORD.finditer(text, start, end):
         token, (a, b) = word[0], word.span()
@@ -275,6 +278,14 @@ def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list
         if stop:
             found.append(Symbol(".", ".", b - 1, b))
     return found
+
+
+def _small_words(piece: str, at: int) -> Iterator[Symbol]:
+    """Words of plain small letters, which are fillers."""
+    for word in piece.split(" "):
+        if word:
+            yield Symbol("x", word, at, at + len(word))
+        at += len(word) + 1
 
 
 @lru_cache(1 << 16)  # the words between mentions are few, and come again and again
