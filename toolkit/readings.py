@@ -10,7 +10,8 @@ from toolkit.language import Word
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 PLACES = frozenset("SAC")
 PARTS = "+"  # between the states that a word names
-LETTERS = bytes(chr(c).isalnum() for c in range(256))
+LETTERS = bytes(chr(c).isalpha() for c in range(256))
+WRITTEN = bytes(chr(c).isalnum() for c in range(256))  # letters and figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def second(words: Sequence[Word]) -> tuple[str, str] | None:
     return next(((w.kind, w.value) for w in words[1:] if w.kind != words[0].kind), None)
 
 
-def within_words(folded: str) -> bytes:
-    """Is it a letter or figure that stands before each place of a text, and before its end: 0 or 1, with a 0 at either end?"""
+def within_words(folded: str, *, figures: bool = True) -> bytes:
+    """Is it a letter, or figure, that stands before each place of a text, and before its end: 0 or 1, a 0 at either end?"""
     if folded.isascii():
-        return f" {folded} ".encode().translate(LETTERS)
-    return bytes([0, *map(str.isalnum, folded), 0])
+        return f" {folded} ".encode().translate(WRITTEN if figures else LETTERS)
+    return bytes([0, *map(str.isalnum if figures else str.isalpha, folded), 0])

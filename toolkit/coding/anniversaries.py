@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from toolkit.coding import founding
@@ -65,7 +65,12 @@ class Line(Unread):
     parse: Callable[[], list[Symbol]]
     brought: frozenset[str]  # the kinds that its words can be
     telling: bool  # a rule can match it
-    figured: bool = True  # it holds a number that can be a year
+    counts: Callable[[], bool]
+
+    @cached_property
+    def figured(self) -> bool:
+        """Does it hold a number that can be a year?"""
+        return self.counts()
 
 
 @dataclass(slots=True)

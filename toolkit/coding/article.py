@@ -21,7 +21,8 @@ from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.silence import Silence
-from toolkit.coding.symbols import Symbol, sentences, symbols
+from toolkit.coding.stops import sentences
+from toolkit.coding.symbols import Symbol, symbols
 from toolkit.coding.telling import Telling
 from toolkit.language import Language, Mention, fold, load
 
@@ -301,15 +302,29 @@ def _shelved(article: Article) -> frozenset[str]:
 
 
 def _lines(article: Article, *, gated: bool) -> list[Line]:
-    """The article's sentences in the anniversary alphabet; ``gated``: rules are tried only where their anchors stand."""
-    found = []
-    for start, end in [*article.body, *article.headline]:
-        mentions = article.within("anniversaries", start, end)
-        brought = anchors.brought(mentions)
-        telling = not gated or anchors.remembering(brought)
-        figured = bool(YEAR.search(article.text, start, end)) or any(_thousands(m) for m in mentions)
-        found.append(Line(start, end, partial(_remembered, article, start, end, mentions), brought, telling, figured))
-    return found
+    """The article's sentences in the anniversary alphabet; ``gated``: none where the anchors of a rule stand in none."""
+    spans = [*article.body, *article.headline]
+    words = [article.within("anniversaries", start, end) for start, end in spans]
+    lines = [_line(article, *span, mentions, gated=gated) for span, mentions in zip(spans, words, strict=True)]
+    return lines if any(line.telling for line in lines) else []
+
+
+def _line(article: Article, start: int, end: int, mentions: list[Mention], *, gated: bool) -> Line:
+    brought = anchors.brought(mentions)
+    telling = not gated or anchors.remembering(brought)
+    return Line(
+        start,
+        end,
+        partial(_remembered, article, start, end, mentions),
+        brought,
+        telling,
+        partial(_figured, article.text, start, end, mentions),
+    )
+
+
+def _figured(text: str, start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Does a sentence hold a number that can be a year?"""
+    return bool(YEAR.search(text, start, end)) or any(map(_thousands, mentions))
 
 
 def _thousands(m: Mention) -> bool:

@@ -185,7 +185,7 @@ class People:
             or (p.tokens and p.tokens[0] in own and within(p.tokens, own))
         ]
         if party and party.roles:
-            fits += [p for p in self.all if p not in fits and self._respelt(own, p, party)]
+            fits += [p for p in self.all if self._respelt(own, p, party) and p not in fits]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
         if party and party.roles:

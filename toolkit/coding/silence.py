@@ -24,6 +24,7 @@ from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import PARTICLES, SMALL
 from toolkit.language import ACTS, NOUNS, VERBS, Language, Mention
+from toolkit.readings import within_words
 
 # What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.
 HEARD = frozenset({"T"}) | {
@@ -59,7 +60,9 @@ class Silence:
         self.text, self.folded, self.mentions = text, folded, mentions
         spaced = language.boundary == "word" and not ODD_BLANK.search(folded)
         self.all_heard = not spaced  # for where a name stands cannot be told
-        self.stepping = any(m.value in STEPS for m in mentions)  # "the same day": of the sentence before
+        self.stepping = not STEPS.keys().isdisjoint(
+            {m.value for m in mentions}
+        )  # "the same day": of the sentence before
         self.names: list[int] = []  # where a word stands, sorted, that may name somebody known
         self.known: set[str] = set()
         self.heeded = 0  # words of names of people, so far
@@ -151,12 +154,11 @@ class Silence:
 
     def _shelved(self, code: str) -> list[int]:
         """Where a name on the shelf stands; one in small letters is none."""
-        folded, (opens, closes) = self.folded, self._edges
+        inside, (opens, closes) = within_words(self.folded, figures=False), self._edges
         apart = [
             (start, end)
-            for start, end in reference.names_within(folded, code)
-            if (not folded[start - 1 : start].isalpha() or start in opens)
-            and (not folded[end : end + 1].isalpha() or end in closes)
+            for start, end in reference.names_within(self.folded, code)
+            if (not inside[start] or start in opens) and (not inside[end + 1] or end in closes)
         ]
         return sorted({start for start, end in apart if not self.text[start:end].islower()})
 

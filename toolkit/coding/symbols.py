@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
 from toolkit import reference
-from toolkit.language import NOUNS, VERBS, Language, Mention, fold, load
+from toolkit.coding.stops import named_before
+from toolkit.language import NOUNS, VERBS, Mention, fold
 
 PUNCTUATION = {
     ",": ",",
@@ -30,11 +31,8 @@ PUNCTUATION = {
     "-": "_",
 }
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
-OPENERS = re.compile(r"[(\"“‘]")  # what stands before a word
-INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
-ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n\s*\n")
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )
@@ -82,52 +80,6 @@ class Unread:
     @cached_property
     def letters(self) -> str:
         return kinds(self.symbols)
-
-
-@cache
-def _abbreviations(code: str) -> frozenset[str]:
-    return frozenset(fold(a) for a in load(code).sections.get("page", {}).get("abbreviation", ()))
-
-
-def sentences(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
-    """Spans of sentences that tile ``text[start:end]``. A full stop ends one unless an abbreviation or initial precedes."""
-    short = _abbreviations(language.code)
-    at = start
-    for found in ENDS.finditer(text, start, end):
-        stop = found.end()
-        if found[0][0] == "." and not _closes(text, at, found.start(), stop, short):
-            continue
-        while stop < end and text[stop] in " \t\u00a0":
-            stop += 1
-        if stop > at:
-            yield at, stop
-        at = stop
-    if at < end:
-        yield at, end
-
-
-def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) -> bool:
-    """Does the full stop at ``stop`` end a sentence?"""
-    before = text[max(at, stop - 24) : stop]
-    word = fold(_last_word(before))
-    following = text[after : after + 2].lstrip()
-    if word in short and _named(before):
-        return True  # "Hun Sen."
-    if word in short or ((len(word) == 1 or "." in word) and INITIALS.fullmatch(word)) or following[:1].islower():
-        return False
-    glued = after < len(text) and not text[after].isspace()
-    return not (glued and (len(word) < 3 or word.isdigit()))
-
-
-def _last_word(before: str) -> str:
-    """What stands behind the last blank, bracket or quotation mark."""
-    word = before.split()[-1] if before and not before[-1].isspace() else ""
-    return word if word.isalnum() else OPENERS.split(word)[-1]
-
-
-def _named(before: str) -> bool:
-    """Are the last two words the name of somebody on the shelf, of which the last looks like an abbreviation?"""
-    return bool(reference.named(fold(" ".join(before.split()[-2:]))))
 
 
 def symbols(
@@ -246,7 +198,12 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             s.kind, s.value = "N", ""  # "Jan Lipavsky"
         if s.kind == "s" and text[s.start].isupper() and (before.kind == "N" or before.value in PARTICLES):
             s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said", "Qaboos bin Said"
-        if s.kind == "T" and before.kind == "N" and text[s.end - 1] == "." and _named(text[before.start : s.end - 1]):
+        if (
+            s.kind == "T"
+            and before.kind == "N"
+            and text[s.end - 1] == "."
+            and named_before(text[before.start : s.end - 1])
+        ):
             s.kind, s.value, s.end = "N", "", s.end - 1  # "Hun Sen."
         if s.kind == "T" and before.kind == "#" and s.end - s.start == 2 and text[s.start].islower():
             s.kind, s.value = "x", text[s.start : s.end]  # "3 pm"
