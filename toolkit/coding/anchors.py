@@ -7,7 +7,7 @@ refused in an article of fewer than two states is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -74,7 +74,8 @@ def as_bits(need: Needs, bits: Mapping[str, int]) -> Bits:
 
 def met(alternatives: Iterable[Bits], letters: int) -> bool:
     """Do letters hold what one of the alternatives needs?"""
-    return any(letters & must == must and all(letters & choice for choice in choices) for must, choices in alternatives)
+    fits = [choices for must, choices in alternatives if letters & must == must]
+    return any(all(letters & choice for choice in choices) for choices in fits)
 
 
 def turns(kind: str, value: str) -> str:
@@ -97,13 +98,25 @@ def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:
 @lru_cache(1 << 14)
 def acting(brought: frozenset[str]) -> bool:
     """Can a stretch whose words bring these letters tell an act?"""
-    return held(acts(), brought)
+    return _told(acts, brought)
 
 
 @lru_cache(1 << 14)
 def remembering(brought: frozenset[str]) -> bool:
     """Can it tell an anniversary?"""
-    return held(remembered(), brought)
+    return _told(remembered, brought)
+
+
+def _told(needed: Callable[[], tuple[Needs, ...]], brought: frozenset[str]) -> bool:
+    bits, alternatives = _numbered(needed)
+    return met(alternatives, sum([bits[letter] for letter in bits.keys() & brought]))
+
+
+@cache
+def _numbered(needed: Callable[[], tuple[Needs, ...]]) -> tuple[dict[str, int], list[Bits]]:
+    """The letters that alternatives ask for, as bits, and the alternatives over them."""
+    bits = numbered(needed())
+    return bits, [as_bits(need, bits) for need in needed()]
 
 
 def _least(found: Iterable[Needs]) -> tuple[Needs, ...]:
