@@ -84,6 +84,42 @@ def test_whom_a_sentence_without_an_act_names_is_known_to_those_that_follow(name
     assert with_gate.refused == without.refused
 
 
+PLAIN = [
+    "{x} scored 18 points.",
+    "“We won,” {x} told her.",
+    "{x}'s team won, {y} said.",
+    "He saw {x} de {y} win.",
+    "He saw {x} {y} win.",
+    "Rain fell on {x} until Friday, with wind.",
+    "May {x} won, as {y} said of {x}.",
+    "Young {x} Jr. won.",
+    "To {x} it was a win.",
+    "Old Peru {x} won.",
+    "Son {x} won it from {y} al-{x}.",
+]
+NAMES = ["Ana Ruiz", "Ruiz", "Emmanuel Macron", "Macron", "Elsisi", "Ana Macron", "Friday", "Lam", "To Lam", "Ann"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (PLAIN, NAMES, NAMES))), min_size=1, max_size=6),
+    st.sampled_from(
+        ["President {x} met {y}.", "French President {x} congratulated Peru's {y} on Monday.", "They met."]
+    ),
+    st.booleans(),
+)
+def test_people_are_the_same_where_plain_sentences_are_not_read(
+    told: list[tuple[str, str, str]], last: str, joined: bool
+) -> None:
+    """Names are learned from the words around them where a sentence tells nothing; acts mean the same people."""
+    lines = [pattern.format(x=x, y=y) for pattern, x, y in told]
+    lines = ["Peru's Ana Ruiz met the president of France.", *lines, last.format(x=told[0][1], y=told[0][2])]
+    text = (" " if joined else "\n").join(lines)
+    with_gate, without = (coded(text, "2024-05-17", gated=g) for g in (True, False))
+    assert with_gate.acts == without.acts
+    assert with_gate.refused == without.refused
+
+
 LINES = [
     sentence
     for line in GOLD.read_text(encoding="utf-8").splitlines()

@@ -34,6 +34,7 @@ STATED = HEADLINES | {"body", "dateline"}  # where states are read by themselves
 NONE = (None, None)
 
 Found = dict[str, list[Mention]]
+Run = tuple[str, str, int, list[Mention]]  # an article, an alphabet, where a stretch starts, and what stands in it
 Asked = list[tuple[tuple[Reading, tuple[str, ...]], ...]]  # by form: its readings, with the alphabets that have them
 
 
@@ -98,9 +99,7 @@ class Scanner:
                 if not wanted:
                     continue
                 words, other = reading.words, reading.other
-                if reading.glued and (solid or not _hyphened(folded, start, end)):
-                    pass
-                elif not reading.sure:
+                if not (reading.sure or (reading.glued and (solid or not _hyphened(folded, start, end)))):
                     words = self._standing(index, words, text, folded, start, end)
                     other = second(words)
                 for alphabet in wanted if words else ():
@@ -274,27 +273,19 @@ def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
-    return _frame(
-        [
-            (article_id, alphabet, found)
-            for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
-            for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
-        ]
-    )
+    runs: list[Run] = []
+    for article_id, kind, start, end in held.sort("article_id", "start").iter_rows():
+        language, text, when = texts[article_id]
+        wanted = _wanted(language, kind)
+        found, at = _found(text, start, end, language, wanted, when) if wanted else ({}, 0)
+        runs += [(article_id, alphabet, at, mentions) for alphabet, mentions in found.items() if mentions]
+    return _frame(runs)
 
 
-def _frame(found: Sequence[tuple[str, str, Sequence[Mention]]]) -> pl.DataFrame:
-    """The mentions of articles by alphabet as ``tables.MENTIONS``, made by column: a row of its own for each would cost more."""
-    made = [m for _, _, mentions in found for m in mentions]
+def _frame(runs: Sequence[Run]) -> pl.DataFrame:
+    """Runs of mentions as ``tables.MENTIONS``, made by column: a row of its own for each mention would cost more."""
+    made = [m for *_, mentions in runs for m in mentions]
     others = [m.other or NONE for m in made]
-    where = pl.DataFrame(
-        {
-            "article_id": [a for a, _, _ in found],
-            "alphabet": [b for _, b, _ in found],
-            "many": [len(c) for *_, c in found],
-        },
-        schema={"article_id": pl.String, "alphabet": pl.String, "many": pl.UInt32},
-    )
     columns = {
         "kind": [m.kind for m in made],
         "value": [m.value for m in made],
@@ -304,15 +295,25 @@ def _frame(found: Sequence[tuple[str, str, Sequence[Mention]]]) -> pl.DataFrame:
         "other_value": [value for _, value in others],
     }
     schema = {name: tables.MENTIONS.schema[name] for name in columns}
-    spread = where.select(pl.exclude("many").repeat_by("many").explode(empty_as_null=False))
-    return pl.concat([spread, pl.DataFrame(columns, schema=schema, strict=True)], how="horizontal")
+    frame = pl.concat([_spread(runs), pl.DataFrame(columns, schema=schema, strict=True)], how="horizontal")
+    return frame.with_columns(pl.col("start", "end") + pl.col("at")).select(tables.MENTIONS.schema.names())
 
 
-def _in_block(language: str, text: str, when: date | None, kind: str, start: int, end: int) -> Found:
+def _spread(runs: Sequence[Run]) -> pl.DataFrame:
+    """The article and alphabet of every mention of some runs, and where the stretch starts in which it stands."""
+    told = pl.DataFrame(
+        [(article_id, alphabet, at, len(mentions)) for article_id, alphabet, at, mentions in runs],
+        schema={"article_id": pl.String, "alphabet": pl.String, "at": pl.Int32, "many": pl.UInt32},
+        orient="row",
+    )
+    return told.select(pl.exclude("many").repeat_by("many").explode(empty_as_null=False))
+
+
+def _wanted(language: str, kind: str) -> tuple[str, ...]:
+    """The alphabets in which a kind of block is read."""
     told = language in coded()
-    wanted = ["acts", "anniversaries"] if told and kind in CONTENT else []
-    wanted += ["states"] if kind in (STATED if told else HEADLINES) else []
-    return read(text, start, end, language, wanted, when) if wanted else {}
+    states = kind in (STATED if told else HEADLINES)
+    return (("acts", "anniversaries") if told and kind in CONTENT else ()) + (("states",) if states else ())
 
 
 def read(
@@ -324,22 +325,23 @@ def read(
     when: date | None = None,
 ) -> Found:
     """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``, as names are meant on a day."""
-    piece, places = _clean(text[start:end], language)
-    found = scanner(language).scan(piece, alphabets, when)
-    for held in found.values():
-        _placed(held, start, places)
+    found, at = _found(text, start, end, language, alphabets, when)
+    for m in (m for held in found.values() for m in held if at):
+        m.start, m.end = at + m.start, at + m.end
     return found
 
 
-def _placed(mentions: Sequence[Mention], start: int, places: Sequence[int] | None) -> None:
-    """Mentions of a piece get their places in the text, in which it starts at ``start``."""
+def _found(
+    text: str, start: int, end: int, language: str, alphabets: Sequence[str], when: date | None
+) -> tuple[Found, int]:
+    """The mentions of each alphabet in ``text[start:end]``, and the place in ``text`` from which their own are counted."""
+    piece, places = _clean(text[start:end], language)
+    found = scanner(language).scan(piece, alphabets, when)
     if places is None:
-        for m in mentions if start else ():
-            m.start += start
-            m.end += start
-        return
-    for m in mentions:
+        return found, start
+    for m in (m for held in found.values() for m in held):
         m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
+    return found, 0
 
 
 def _clean(piece: str, language: str) -> tuple[str, Sequence[int] | None]:
