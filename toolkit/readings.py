@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from toolkit.language import Word
 
 GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 PLACES = frozenset("SAC")
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
 PARTS = "+"  # between the states that a word names
 LETTERS = bytes(chr(c).isalpha() for c in range(256))
 WRITTEN = bytes(chr(c).isalnum() for c in range(256))  # letters and figures
@@ -74,6 +76,7 @@ def second(words: Sequence[Word]) -> tuple[str, str] | None:
 
 def within_words(folded: str, *, figures: bool = True) -> bytes:
     """Is it a letter, or figure, that stands before each place of a text, and before its end: 0 or 1, a 0 at either end?"""
-    if folded.isascii():
-        return f" {folded} ".encode().translate(WRITTEN if figures else LETTERS)
-    return bytes([0, *map(str.isalnum if figures else str.isalpha, folded), 0])
+    written = str.isalnum if figures else str.isalpha
+    if not folded.isascii():  # most such texts hold a few dashes
+        folded = FOREIGN.sub(lambda run: "".join("a" if written(c) else " " for c in run[0]), folded)
+    return f" {folded} ".encode().translate(WRITTEN if figures else LETTERS)
