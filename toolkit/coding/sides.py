@@ -15,6 +15,7 @@ from toolkit.language import Mention, fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
 COMPANY = re.compile("[^mkcLRWuUl]w[#p]x?$")  # "sat down in La Paz with ten ministers each"
+NEAR = 4  # letters before a party that these look at
 PAIRED = {
     "president": TOP | {"president"},
     "prime_minister": frozenset({"prime_minister", "chancellor", "vice_president"}),
@@ -234,8 +235,8 @@ class Cast:
 
 def unsettled(held: Sequence[Party], letters: str, i: int) -> str:
     """What the party at ``i`` is where it turns out to be nobody: a place's name behind "in", unnamed company behind "with"."""
-    placed = held[0].bare and (letters[i + 1 : i + 2] == "'" or PLACED.search(letters[:i]))
-    return ("N" if placed else "") + ("x" if COMPANY.search(letters[:i]) else "")
+    placed = held[0].bare and (letters[i + 1 : i + 2] == "'" or PLACED.search(letters, max(0, i - NEAR), i))
+    return ("N" if placed else "") + ("x" if COMPANY.search(letters, max(0, i - NEAR), i) else "")
 
 
 def _nobody(sides: Sequence[Side], kind: str) -> bool:
