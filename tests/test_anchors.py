@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
-from toolkit.coding import anchors, anniversaries, gate, rows, rules
+from toolkit.coding import anchors, anniversaries, gate, parties, rows, rules
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
@@ -37,6 +37,21 @@ def test_what_an_anniversary_rule_matches_its_anchors_hold(rule: anniversaries.R
     letters = data.draw(st.from_regex(rule.pattern, alphabet=st.sampled_from(REMEMBERED)))
     if rule.pattern.search(letters):
         assert anchors.held(anchors.remembered(), letters)
+
+
+PHRASES = sorted({p for held in (parties.LISTS, parties.SINGLE) for ps in held.values() for p in ps}, key=str)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(PHRASES), st.data())
+def test_a_phrase_is_tried_where_it_starts_and_by_the_head_it_has(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    letters = data.draw(st.from_regex(pattern, alphabet=st.sampled_from(SPOKEN)).filter(pattern.match))
+    assume(letters[0] in "zpxSACHTNKQ%2O")  # a quotation mark or a comma opens none
+    opening = parties.OPENING.match(letters)
+    assert opening is not None
+    assert pattern in (*parties.LISTS[opening["head"]], *parties.SINGLE[opening["head"]])
 
 
 @pytest.mark.parametrize(
