@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
-from toolkit.coding import anchors, gate, phrases, rows, rules
+from toolkit.coding import anchors, gate, parties, phrases, rows, rules
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
@@ -37,6 +37,21 @@ def test_what_an_anniversary_rule_matches_its_anchors_hold(rule: phrases.Rule, d
     letters = data.draw(st.from_regex(rule.pattern, alphabet=st.sampled_from(REMEMBERED)))
     if rule.pattern.search(letters):
         assert anchors.held(anchors.remembered(), letters)
+
+
+PHRASES = sorted({p for held in (parties.LISTS, parties.SINGLE) for ps in held.values() for p in ps}, key=str)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(PHRASES), st.data())
+def test_a_phrase_is_tried_where_it_starts_and_by_the_head_it_has(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    letters = data.draw(st.from_regex(pattern, alphabet=st.sampled_from(SPOKEN)).filter(pattern.match))
+    assume(letters[0] in "zpxSACHTNKQ%2O")  # a quotation mark or a comma opens none
+    opening = parties.OPENING.match(letters)
+    assert opening is not None
+    assert pattern in (*parties.LISTS[opening["head"]], *parties.SINGLE[opening["head"]])
 
 
 @pytest.mark.parametrize(
@@ -79,6 +94,42 @@ def test_whom_a_sentence_without_an_act_names_is_known_to_those_that_follow(name
     """Silence is only where nobody is named whom another sentence can mean."""
     text = f"Market reopens after the storm\n\nThe market opened on Monday.\n{named}\nShe met French President Emmanuel Macron.\n"
     text += "Macron also congratulated Elsisi on Monday. Ruiz then met Macron.\n"
+    with_gate, without = (coded(text, "2024-05-17", gated=g) for g in (True, False))
+    assert with_gate.acts == without.acts
+    assert with_gate.refused == without.refused
+
+
+PLAIN = [
+    "{x} scored 18 points.",
+    "“We won,” {x} told her.",
+    "{x}'s team won, {y} said.",
+    "He saw {x} de {y} win.",
+    "He saw {x} {y} win.",
+    "Rain fell on {x} until Friday, with wind.",
+    "May {x} won, as {y} said of {x}.",
+    "Young {x} Jr. won.",
+    "To {x} it was a win.",
+    "Old Peru {x} won.",
+    "Son {x} won it from {y} al-{x}.",
+]
+NAMES = ["Ana Ruiz", "Ruiz", "Emmanuel Macron", "Macron", "Elsisi", "Ana Macron", "Friday", "Lam", "To Lam", "Ann"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (PLAIN, NAMES, NAMES))), min_size=1, max_size=6),
+    st.sampled_from(
+        ["President {x} met {y}.", "French President {x} congratulated Peru's {y} on Monday.", "They met."]
+    ),
+    st.booleans(),
+)
+def test_people_are_the_same_where_plain_sentences_are_not_read(
+    told: list[tuple[str, str, str]], last: str, joined: bool
+) -> None:
+    """Names are learned from the words around them where a sentence tells nothing; acts mean the same people."""
+    lines = [pattern.format(x=x, y=y) for pattern, x, y in told]
+    lines = ["Peru's Ana Ruiz met the president of France.", *lines, last.format(x=told[0][1], y=told[0][2])]
+    text = (" " if joined else "\n").join(lines)
     with_gate, without = (coded(text, "2024-05-17", gated=g) for g in (True, False))
     assert with_gate.acts == without.acts
     assert with_gate.refused == without.refused

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -19,71 +18,24 @@ import polars as pl
 from toolkit import reference, tables
 from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
 from toolkit.lexicon import lexicon
+from toolkit.readings import GLUED, PARTS, PLACES, Form, Reading, second, within_words
 from toolkit.spans import Span, spans
 
 ALPHABETS: dict[str, dict[str, str]] = {"acts": ACTS, "anniversaries": ANNIVERSARIES, "states": {}}
-GLUED = frozenset("o&wtfbnvz5Hhpsi6")  # small words are none beside a hyphen: "Jae-in", "Al-Sheikh"
 CONTENT = frozenset({"title", "dek", "dateline", "body", "subhead", "caption"})
-PLACES = frozenset("SAC")
 NEAR, FAR = 30, 60  # characters either side of a name in which a block is tried; far where its pattern bridges words
 STARTS = itemgetter(1)
+CAMEL = re.compile(r"[^\W\d_A-Z][A-Z]")  # a capital behind a small letter
 ESCAPED = re.compile(r"\\[AbBdDsSwWZ]")
 OPTIONAL = re.compile(r"\w\?")
 HEADLINES = frozenset({"title", "related_headline", "inline_related"})
 STATED = HEADLINES | {"body", "dateline"}  # where states are read by themselves
 
+NONE = (None, None)
+
 Found = dict[str, list[Mention]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a form is in some alphabets: its words, and whether they stand wherever the form does.
-
-    Most words do: on others :func:`stands` has its say.
-    """
-
-    alphabets: tuple[str, ...]
-    words: tuple[Word, ...]
-    other: tuple[str, str] | None  # the second reading of the words, if all of them stand
-    sure: bool  # they stand where the form is a word
-    glued: bool  # they do, but not beside a hyphen
-
-    @classmethod
-    def of(cls, words: tuple[Word, ...], alphabets: Sequence[str], *, whole: bool) -> Reading:
-        """``whole``: every word of the form is to be a word by itself."""
-        plain = whole and all(w.case == "any" and w.kind not in PLACES and w.kind != "'" for w in words)
-        small = [w.kind in GLUED for w in words]
-        return cls(tuple(alphabets), words, _other(words), plain and not any(small), plain and all(small))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One folded form of the lexicon: how it is read in the alphabets that have it, and how all its words must stand."""
-
-    readings: tuple[Reading, ...]
-    left: bool  # no letter may stand before it
-    right: bool  # nor behind it
-
-    @classmethod
-    def of(cls, form: str, words: dict[str, list[Word]]) -> Form:
-        """Alphabets that read a form alike are asked once."""
-        alike: dict[tuple[Word, ...], list[str]] = {}
-        for alphabet, held in words.items():
-            alike.setdefault(tuple(held), []).append(alphabet)
-        bounds = {w.boundary for held in words.values() for w in held}
-        whole = bounds == {"word"}
-        readings = tuple(Reading.of(held, alphabets, whole=whole) for held, alphabets in alike.items())
-        return cls(readings, "none" not in bounds and form[0].isalnum(), whole and form[-1].isalnum())
-
-    @property
-    def small(self) -> bool:
-        """Is it a small word alone, such as is glued to the next when a page loses its tags: "betweenAzerbaijan"?"""
-        return all(reading.glued for reading in self.readings)
-
-    @property
-    def place(self) -> bool:
-        """Is it the name of a state, or of a place in one?"""
-        return any(w.kind in PLACES for reading in self.readings for w in reading.words)
+Run = tuple[str, str, int, list[Mention]]  # an article, an alphabet, where a stretch starts, and what stands in it
+Asked = list[tuple[tuple[Reading, tuple[str, ...]], ...]]  # by form: its readings, with the alphabets that have them
 
 
 class Scanner:
@@ -105,7 +57,10 @@ class Scanner:
         self.prefixes = frozenset(load(code).sections.get("prefixes", ()))
         self.small = frozenset(n for n, f in zip(self.names, self.forms, strict=True) if f.small)
         suffixes = "|".join(load(code).sections.get("number", {}).get("suffix", ()))
-        self.joint = re.compile(rf"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=\d)(?=(?:{suffixes or '$'})[^\W\d_]{{3}})")
+        self.counted = re.compile(rf"\d(?=(?:{suffixes or '$'})[^\W\d_]{{3}})")
+        self.left, self.right = [f.left for f in self.forms], [f.right for f in self.forms]
+        self.glued = [f.small for f in self.forms]
+        self.asked: dict[tuple[str, ...], Asked] = {}
 
     def _blocks(self, blocks: Sequence[re.Pattern[str]]) -> dict[str, list[re.Pattern[str]]]:
         """Form -> the blocks to try where it stands: those whose pattern writes it, and those that write no name at all."""
@@ -136,37 +91,58 @@ class Scanner:
         """The mentions of each alphabet, leftmost-longest: what begins inside one that was taken is not looked at."""
         found: Found = {a: [] for a in alphabets}
         free = dict.fromkeys(alphabets, 0)  # where the next mention may start
-        solid = "-" not in folded
-        for index, start, end in self._hits(text, folded):
-            for reading in self.forms[index].readings:
-                wanted = [a for a in reading.alphabets if a in free and free[a] <= start]
+        last, solid = 0, "-" not in folded
+        asked = self._asked(tuple(alphabets))
+        for index, start, end in self._hits(text, folded, asked):
+            for reading, having in asked[index]:
+                wanted = having if start >= last else [a for a in having if free[a] <= start]
                 if not wanted:
                     continue
                 words, other = reading.words, reading.other
-                if reading.glued and (solid or not _hyphened(folded, start, end)):
-                    pass
-                elif not reading.sure:
+                if not (reading.sure or (reading.glued and (solid or not _hyphened(folded, start, end)))):
                     words = self._standing(index, words, text, folded, start, end)
-                    other = _other(words)
+                    other = second(words)
                 for alphabet in wanted if words else ():
-                    found[alphabet] += _parted(Mention(words[0].kind, words[0].value, start, end, other))
+                    made = Mention(words[0].kind, words[0].value, start, end, other)
+                    found[alphabet] += _parted(made) if reading.parted else (made,)
                     free[alphabet] = end
+                    last = max(last, end)
         return found
 
-    def _hits(self, text: str, folded: str) -> Iterator[tuple[int, int, int]]:
-        """The forms that stand between the edges they ask for, leftmost and longest first: index, start and end."""
-        hits = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+    def _asked(self, alphabets: tuple[str, ...]) -> Asked:
+        """The readings of each form in some alphabets, and in which of them it is read so."""
+        if alphabets not in self.asked:
+            self.asked[alphabets] = [
+                tuple((r, having) for r in form.readings if (having := tuple(a for a in r.alphabets if a in alphabets)))
+                for form in self.forms
+            ]
+        return self.asked[alphabets]
+
+    def _hits(self, text: str, folded: str, asked: Asked) -> Iterator[tuple[int, int, int]]:
+        """The forms that stand between the edges they ask for, leftmost and longest first: index, start and end.
+
+        Most hits are letters inside words: they are left out first, by what costs least to ask.
+        """
+        inside, joining = within_words(folded), bool(self.prefixes)
+        left, right, small = self.left, self.right, self.glued
+        hits = [
+            (index, start, end)
+            for index, start, end in self.automaton.find_matches_as_indexes(folded, overlapping=True)
+            if asked[index]
+            and (not inside[end + 1] or not right[index] or (small[index] and self._joint(text, end)))
+            and (not inside[start] or not left[index] or joining or _jutting(text, start))
+        ]
         hits.reverse()  # they come by their ends
         hits.sort(key=STARTS)
-        last = len(folded)
-        joints = {m.start() for m in self.joint.finditer(text)}
         for index, start, end in hits:
-            form = self.forms[index]
-            if form.right and end < last and folded[end].isalnum() and not (end in joints and form.small):
-                continue
-            if form.left and start and folded[start - 1].isalnum() and not self._joined(text, folded, start):
-                continue
-            yield index, start, end
+            if not inside[start] or not left[index] or self._joined(text, folded, start):
+                yield index, start, end
+
+    def _joint(self, text: str, at: int) -> bool:
+        """Can a page have glued there a small word, or a number, to the next?"""
+        if text[at - 1].isdigit():
+            return self.counted.match(text, at - 1) is not None
+        return text[at].isupper() and CAMEL.match(text, at - 1) is not None
 
     def _joined(self, text: str, folded: str, start: int) -> bool:
         """Do only letters that the language joins to a word stand before it: "and", "to", "in" of Arabic?
@@ -175,7 +151,7 @@ class Scanner:
         """
         glued = text[start - 1 : start].islower() and text[start].isupper()
         if text[start - 1].isdigit():
-            return self.joint.match(text, start) is not None
+            return self.counted.match(text, start - 1) is not None
         if not self.prefixes and not glued:
             return False
         at = start
@@ -196,9 +172,9 @@ class Scanner:
         return made
 
 
-def _other(words: Sequence[Word]) -> tuple[str, str] | None:
-    """The second reading of a form."""
-    return next(((w.kind, w.value) for w in words[1:] if w.kind != words[0].kind), None)
+def _jutting(text: str, start: int) -> bool:
+    """Does a capital, or what stands behind a figure, start there: can a page have glued it to what is before it?"""
+    return text[start].isupper() or text[start - 1].isdigit()
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -217,14 +193,14 @@ def _barred(blocks: Sequence[re.Pattern[str]], text: str, start: int, end: int) 
 
 def _dated(mentions: list[Mention], folded: str, dates: dict[str, Span], when: date | None) -> list[Mention]:
     """Mentions with names as they are meant on a day: a capital that was none yet is a place, a name to come is none."""
-    made = []
-    for m in mentions:
-        span = dates.get(folded[m.start : m.end]) if m.kind in PLACES else None
-        value = span.meaning(m.value, when) if span else m.value
-        if value is not None:
-            m.value = value
-            made.append(m)
-    return made
+    meant = {
+        m.start: span.meaning(m.value, when)
+        for m in mentions
+        if m.kind in PLACES and (span := dates.get(folded[m.start : m.end]))
+    }
+    for m in mentions if meant else ():
+        m.value = meant.get(m.start) or m.value
+    return [m for m in mentions if meant.get(m.start, "") is not None] if None in meant.values() else mentions
 
 
 def _cued(mentions: list[Mention], text: str, folded: str, scanner: Scanner) -> list[Mention]:
@@ -247,10 +223,9 @@ def _is_sure(m: Mention, cue: str, sure: set[str]) -> bool:
 
 def _parted(m: Mention) -> list[Mention]:
     """A word for several states (中美, 中日韩) is as many mentions, a character each and the rest for the last."""
-    if m.kind != "S" or "+" not in m.value:
+    if m.kind != "S" or PARTS not in m.value:
         return [m]
-    states = m.value.split("+")
-    *firsts, last = states
+    *firsts, last = m.value.split(PARTS)
     made = [Mention("S", state, m.start + n, m.start + n + 1) for n, state in enumerate(firsts)]
     return [*made, Mention("S", last, m.start + len(firsts), m.end)]
 
@@ -298,36 +273,47 @@ def find(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         if language in reference.named_languages()
     }
     held = blocks.select("article_id", "kind", "start", "end").filter(pl.col("article_id").is_in(list(texts)))
-    return _frame(
-        [
-            (article_id, alphabet, found)
-            for article_id, kind, start, end in held.sort("article_id", "start").iter_rows()
-            for alphabet, found in _in_block(*texts[article_id], kind, start, end).items()
-        ]
-    )
+    runs: list[Run] = []
+    for article_id, kind, start, end in held.sort("article_id", "start").iter_rows():
+        language, text, when = texts[article_id]
+        wanted = _wanted(language, kind)
+        found, at = _found(text, start, end, language, wanted, when) if wanted else ({}, 0)
+        runs += [(article_id, alphabet, at, mentions) for alphabet, mentions in found.items() if mentions]
+    return _frame(runs)
 
 
-def _frame(found: Sequence[tuple[str, str, Sequence[Mention]]]) -> pl.DataFrame:
-    """The mentions of articles by alphabet as ``tables.MENTIONS``, made by column: a row of its own for each would cost more."""
-    made = [m for _, _, mentions in found for m in mentions]
+def _frame(runs: Sequence[Run]) -> pl.DataFrame:
+    """Runs of mentions as ``tables.MENTIONS``, made by column: a row of its own for each mention would cost more."""
+    made = [m for *_, mentions in runs for m in mentions]
+    others = [m.other or NONE for m in made]
     columns = {
-        "article_id": [article_id for article_id, _, mentions in found for _ in mentions],
-        "alphabet": [alphabet for _, alphabet, mentions in found for _ in mentions],
         "kind": [m.kind for m in made],
         "value": [m.value for m in made],
         "start": [m.start for m in made],
         "end": [m.end for m in made],
-        "other_kind": [m.other[0] if m.other else None for m in made],
-        "other_value": [m.other[1] if m.other else None for m in made],
+        "other_kind": [kind for kind, _ in others],
+        "other_value": [value for _, value in others],
     }
-    return pl.DataFrame(columns, schema=tables.MENTIONS.schema, strict=True)
+    schema = {name: tables.MENTIONS.schema[name] for name in columns}
+    frame = pl.concat([_spread(runs), pl.DataFrame(columns, schema=schema, strict=True)], how="horizontal")
+    return frame.with_columns(pl.col("start", "end") + pl.col("at")).select(tables.MENTIONS.schema.names())
 
 
-def _in_block(language: str, text: str, when: date | None, kind: str, start: int, end: int) -> Found:
+def _spread(runs: Sequence[Run]) -> pl.DataFrame:
+    """The article and alphabet of every mention of some runs, and where the stretch starts in which it stands."""
+    told = pl.DataFrame(
+        [(article_id, alphabet, at, len(mentions)) for article_id, alphabet, at, mentions in runs],
+        schema={"article_id": pl.String, "alphabet": pl.String, "at": pl.Int32, "many": pl.UInt32},
+        orient="row",
+    )
+    return told.select(pl.exclude("many").repeat_by("many").explode(empty_as_null=False))
+
+
+def _wanted(language: str, kind: str) -> tuple[str, ...]:
+    """The alphabets in which a kind of block is read."""
     told = language in coded()
-    wanted = ["acts", "anniversaries"] if told and kind in CONTENT else []
-    wanted += ["states"] if kind in (STATED if told else HEADLINES) else []
-    return read(text, start, end, language, wanted, when) if wanted else {}
+    states = kind in (STATED if told else HEADLINES)
+    return (("acts", "anniversaries") if told and kind in CONTENT else ()) + (("states",) if states else ())
 
 
 def read(
@@ -339,22 +325,34 @@ def read(
     when: date | None = None,
 ) -> Found:
     """The mentions of each alphabet in ``text[start:end]``, with their places in ``text``, as names are meant on a day."""
-    piece, places = _clean(text[start:end], language)
-    found = scanner(language).scan(piece, alphabets, when)
-    for m in (m for held in found.values() for m in held):
-        m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
+    found, at = _found(text, start, end, language, alphabets, when)
+    for m in (m for held in found.values() for m in held if at):
+        m.start, m.end = at + m.start, at + m.end
     return found
 
 
-def _clean(piece: str, language: str) -> tuple[str, Sequence[int]]:
-    """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood.
+def _found(
+    text: str, start: int, end: int, language: str, alphabets: Sequence[str], when: date | None
+) -> tuple[Found, int]:
+    """The mentions of each alphabet in ``text[start:end]``, and the place in ``text`` from which their own are counted."""
+    piece, places = _clean(text[start:end], language)
+    found = scanner(language).scan(piece, alphabets, when)
+    if places is None:
+        return found, start
+    for m in (m for held in found.values() for m in held):
+        m.start, m.end = start + places[m.start], start + places[m.end - 1] + 1
+    return found, 0
+
+
+def _clean(piece: str, language: str) -> tuple[str, Sequence[int] | None]:
+    """A text without the noise that scrapers leave inside words (pinyin in brackets), and where each character stood, if any.
 
     A line that was wrapped ends no word.
     """
     piece = piece.replace("\n", " ")
     noise = load(language).noise
     if noise is None or not noise.search(piece):
-        return piece, range(len(piece) + 1)
+        return piece, None
     kept = list(range(len(piece)))
     for m in noise.finditer(piece):
         kept = [i for i in kept if not m.start() <= i < m.end()]

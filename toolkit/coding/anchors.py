@@ -7,7 +7,7 @@ refused in an article of fewer than two states is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from toolkit.coding import phrases, rules
 from toolkit.language import Mention
 
 MADE = frozenset('PN#dqx,;:()."_ ')  # letters that parsing makes, that no word of the lexicon need bring
+TURNING = frozenset({"call_on"})  # what may be a noun
 Needs = frozenset[frozenset[str]]  # each member: letters of which one must be there
 
 
@@ -40,21 +41,22 @@ def remembered() -> tuple[Needs, ...]:
 def possible(letters: Iterable[str]) -> tuple[rules.Rule, ...]:
     """The exchange rules that can match a sentence of these letters, in the order in which they are tried."""
     bits, _ = _whole()
-    return _possible(sum(bits.get(letter, 0) for letter in frozenset(letters)))
+    return _possible(sum([bits[letter] for letter in bits.keys() & letters]))
 
 
 @lru_cache(1 << 14)
 def _possible(letters: int) -> tuple[rules.Rule, ...]:
     _, wanted = _whole()
-    return tuple(rule for rule, alternatives in wanted if met(alternatives, letters))
+    found = [rule for rule, must, choices in wanted if letters & must == must and all(letters & c for c in choices)]
+    return tuple(dict.fromkeys(found))
 
 
 @cache
-def _whole() -> tuple[dict[str, int], list[tuple[rules.Rule, list[Bits]]]]:
-    """The letters that exchange rules ask for, as bits, and what each rule needs of them."""
+def _whole() -> tuple[dict[str, int], list[tuple[rules.Rule, int, tuple[int, ...]]]]:
+    """The letters that exchange rules ask for, as bits, and the alternatives of what each rule needs of them."""
     wanted = [(rule, needs(rule.pattern.pattern, frozenset())) for rule in rules.rules()]
     bits = numbered(need for _, alternatives in wanted for need in alternatives)
-    return bits, [(rule, [as_bits(need, bits) for need in alternatives]) for rule, alternatives in wanted]
+    return bits, [(rule, *as_bits(need, bits)) for rule, alternatives in wanted for need in alternatives]
 
 
 def numbered(found: Iterable[Needs]) -> dict[str, int]:
@@ -72,32 +74,49 @@ def as_bits(need: Needs, bits: Mapping[str, int]) -> Bits:
 
 def met(alternatives: Iterable[Bits], letters: int) -> bool:
     """Do letters hold what one of the alternatives needs?"""
-    return any(letters & must == must and all(letters & choice for choice in choices) for must, choices in alternatives)
+    fits = [choices for must, choices in alternatives if letters & must == must]
+    return any(all(letters & choice for choice in choices) for choices in fits)
 
 
 def turns(kind: str, value: str) -> str:
     """The kinds that a word can turn out to be once its sentence is read."""
-    return f"{kind}l" if value == "call_on" else kind
+    return f"{kind}l" if value in TURNING else kind
 
 
-def brought(mentions: Iterable[Mention]) -> frozenset[str]:
+def brought(mentions: Sequence[Mention]) -> frozenset[str]:
     """The kinds that the words of a stretch can turn out to be once it is read."""
-    found: set[str] = set()
-    for m in mentions:
-        found.update(turns(m.kind, m.value))
-        if m.other:
-            found.add(m.other[0])
-    return frozenset(found)
+    found = {m.kind for m in mentions} | {m.other[0] for m in mentions if m.other}
+    return frozenset(found.union(*(turns(m.kind, m.value) for m in mentions if m.value in TURNING)))
 
 
 def held(alternatives: Iterable[Needs], letters: Iterable[str]) -> bool:
     """Do these letters hold what one of the alternatives needs?"""
-    return _held(tuple(alternatives), frozenset(letters))
+    there = frozenset(letters)
+    return any(all(choice & there for choice in need) for need in alternatives)
 
 
 @lru_cache(1 << 14)
-def _held(alternatives: tuple[Needs, ...], there: frozenset[str]) -> bool:
-    return any(all(choice & there for choice in need) for need in alternatives)
+def acting(brought: frozenset[str]) -> bool:
+    """Can a stretch whose words bring these letters tell an act?"""
+    return _told(acts, brought)
+
+
+@lru_cache(1 << 14)
+def remembering(brought: frozenset[str]) -> bool:
+    """Can it tell an anniversary?"""
+    return _told(remembered, brought)
+
+
+def _told(needed: Callable[[], tuple[Needs, ...]], brought: frozenset[str]) -> bool:
+    bits, alternatives = _numbered(needed)
+    return met(alternatives, sum([bits[letter] for letter in bits.keys() & brought]))
+
+
+@cache
+def _numbered(needed: Callable[[], tuple[Needs, ...]]) -> tuple[dict[str, int], list[Bits]]:
+    """The letters that alternatives ask for, as bits, and the alternatives over them."""
+    bits = numbered(needed())
+    return bits, [as_bits(need, bits) for need in needed()]
 
 
 def _least(found: Iterable[Needs]) -> tuple[Needs, ...]:

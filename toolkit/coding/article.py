@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from toolkit import outlets, reference
-from toolkit.coding import anchors, dates, merge, numbers, occasions, parties
+from toolkit.coding import anchors, dates, merge, numbers, occasions, parties, reach
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder
 from toolkit.coding.exchanges import Reader
 from toolkit.coding.people import People
 from toolkit.coding.phrases import Line
 from toolkit.coding.sides import Cast, Sentence
-from toolkit.coding.silence import Silence, pronouns
-from toolkit.coding.symbols import Symbol, sentences, symbols
+from toolkit.coding.silence import Silence
+from toolkit.coding.stops import sentences
+from toolkit.coding.symbols import Symbol, symbols
 from toolkit.coding.telling import Telling
 from toolkit.language import Language, Mention, fold, load
 
 CONTENT = ("dek", "body", "caption", "subhead", "title")  # what is article content; the title is read last
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block of an article: its kind and span."""
 
     kind: str
@@ -40,10 +40,8 @@ class Passage:
 
 def passages(blocks: pl.DataFrame) -> dict[str, list[Passage]]:
     """``tables.BLOCKS`` in order -> the blocks of each article as the coder sees them."""
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for article_id, kind, start, end in blocks.select("article_id", "kind", "start", "end").iter_rows():
-        found[article_id].append(Passage(kind, start, end))
-    return found
+    told = blocks.group_by("article_id", maintain_order=True).agg("kind", "start", "end")
+    return {article_id: list(map(Passage, *columns)) for article_id, *columns in told.iter_rows()}
 
 
 @dataclass
@@ -88,9 +86,12 @@ class Article:
 
     def within(self, alphabet: str, start: int, end: int) -> list[Mention]:
         """The mentions of an alphabet inside a span."""
-        found = self.mentions.get(alphabet, [])
         starts = self.starts.get(alphabet, [])
-        return [m for m in found[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        first = bisect_left(starts, start)
+        found = self.mentions.get(alphabet, [])[first : bisect_left(starts, end, first)]
+        while found and found[-1].end > end:
+            found.pop()  # they do not overlap
+        return found
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:
@@ -128,7 +129,7 @@ class Coded:
 def code(article: Article, *, gated: bool = True) -> Coded:
     """Article -> its acts and anniversaries. ``gated``: parse only where the anchors of a rule stand (same rows)."""
     acting = not gated or _may_act(article)
-    remembering = not gated or _may_hold(article, "anniversaries", anchors.remembered())
+    remembering = not gated or _may_hold(article, "anniversaries", anchors.remembering)
     told = _acts(article, gated=gated) if acting else Told()
     lines = _lines(article, gated=gated) if remembering else []
     received = [(a.start, a.recipient.state) for a in told.acts if not a.mutual and a.recipient.state]
@@ -153,33 +154,54 @@ class Told:
 def _acts(article: Article, *, gated: bool) -> Told:
     """Learn who is who from the whole article, then read its acts, the title last; ``gated`` passes over what is silent."""
     people = People(article.text, article.published, article.home, article.code)
+    body = _unread(article, article.body)
+    end = reach.last(body) if gated else len(body)
+    headed = not gated or any(reach.speaks(_brought(article, *span)) for span in article.headline)
+    if not (end or headed):
+        return Told(body=body)
     mentions = article.mentions.get("acts", [])
     silence = Silence(article.text, article.folded, article.language, mentions) if gated else None
-    read = _body(article, people, silence)
-    people.infer(p for s in read if not s.silent for p in _parties(s.symbols))
+    _meet(body, people, silence)
     known = frozenset(w for p in people.all for w in p.tokens) | _shelved(article)
-    title = _title(article, people, known, len(read))
+    title = _unread(article, article.headline, len(body), known)
+    for sentence in title:
+        _learn(people, sentence)
+    headed = headed and (not gated or any(map(reach.matters, title)))
+    told = Told(body=body, title=title)
+    if end or headed:
+        _read(article, told, people, silence, len(body) if headed else end, headed=headed)
+    return told
+
+
+def _read(article: Article, told: Told, people: People, silence: Silence | None, end: int, *, headed: bool) -> None:
+    """The acts of the sentences of the body up to ``end``, and of the title where it is ``headed`` by what matters."""
     about = _about(article)
     cast = Cast(article.text, people, about=about)
     telling = Telling(article.text, article.language, article.published)
     reader = Reader(cast, article.published, telling, article.here, about)
-    for sentence in title[:1]:
+    for sentence in told.title[:1]:
         cast.open(sentence)
         reader.announce(sentence)
-    for sentence in read:
-        if reader.expects or not sentence.silent or (silence and silence.breaks(sentence, cast)):
+    for number, sentence in enumerate(told.body):
+        if reader.expects or (number < end and (not sentence.silent or (silence and silence.breaks(sentence, cast)))):
             reader.read(sentence)
     cast.subject = []  # a title has a subject of its own
-    for sentence in title:
+    for sentence in told.title if headed or reader.expects else ():
         reader.read(sentence)
-    for act in reader.acts:
-        act.titled = act.sentence >= len(read)
-    _name_messages(reader.acts, title)
-    acts = merge.acts(reader.acts)
+    told.refused = reader.refused
+    told.acts = _merged(reader.acts, told, cast)
+
+
+def _merged(acts: list[Act], told: Told, cast: Cast) -> list[Act]:
+    """Acts in the order in which they were read -> distinct acts, with what the headline and the hosts add."""
+    for act in acts:
+        act.titled = act.sentence >= len(told.body)
+    _name_messages(acts, told.title)
+    acts = merge.acts(acts)
     for act in acts:
         if act.kind == "visit" and not act.recipient.name:
             act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
-    return Told(acts, reader.refused, read, title)
+    return acts
 
 
 def _about(article: Article) -> tuple[str, ...]:
@@ -201,47 +223,55 @@ def _name_messages(acts: Sequence[Act], title: Sequence[Sentence]) -> None:
 
 def _may_act(article: Article) -> bool:
     """Do an anchor of a rule and two states that can act stand in the article?"""
-    if not _may_hold(article, "acts", anchors.acts()):
+    if not _may_hold(article, "acts", anchors.acting):
         return False
     named = {parties.state_of(m.value) for held in article.mentions.values() for m in held if m.kind in "SAC"}
     own = named | {s for s in (article.home, article.here) if s}
     return len(own) > 1 or len(own | reference.bearers(article.folded, article.code)) > 1
 
 
-def _may_hold(article: Article, alphabet: str, alternatives: Sequence[anchors.Needs]) -> bool:
+def _may_hold(article: Article, alphabet: str, told: Callable[[frozenset[str]], bool]) -> bool:
     """Is there a block of content whose words bring what some rule needs?"""
     held = (article.within(alphabet, p.start, p.end) for p in article.content)
-    return any(anchors.held(alternatives, anchors.brought(mentions)) for mentions in held)
+    return any(told(anchors.brought(mentions)) for mentions in held)
 
 
 LONGEST = 4  # words of a name on the shelf
 YEAR = re.compile(r"\d(?:[.,]?\d){3}")  # figures that can be one
 
 
-def _body(article: Article, people: People, silence: Silence | None) -> list[Sentence]:
-    """The sentences of the body, in order; who is named in those that are not silent is learned."""
-    read = []
-    for number, (start, end) in enumerate(article.body):
+def _unread(
+    article: Article, spans: Sequence[tuple[int, int]], first: int = 0, known: frozenset[str] | None = None
+) -> list[Sentence]:
+    """Sentences numbered from ``first``; in a title only words that are ``known`` can be names."""
+    made = []
+    for number, (start, end) in enumerate(spans, first):
         mentions = article.within("acts", start, end)
-        silent = silence is not None and silence.over(start, end, mentions)
-        sentence = Sentence(number, start, end, partial(_parsed, article, start, end, mentions, None), silent)
-        sentence.pronouns = pronouns(mentions) if silent else sentence.pronouns
-        read.append(sentence)
-        if not silent:
+        parse = partial(_parsed, article, start, end, mentions, known)
+        made.append(Sentence(number, start, end, parse, mentions))
+    return made
+
+
+def _brought(article: Article, start: int, end: int) -> frozenset[str]:
+    return anchors.brought(article.within("acts", start, end))
+
+
+def _meet(body: Sequence[Sentence], people: People, silence: Silence | None) -> None:
+    """Learn who is named in the sentences of the body, in order, that are not silent."""
+    heard = []
+    for sentence in body:
+        plain = silence.plain(sentence) if silence else None
+        sentence.silent = plain == [] and silence is not None and silence.over(sentence)
+        if sentence.silent:
+            continue
+        if plain is None:
+            heard.append(sentence)
             _learn(people, sentence)
-            if silence:
-                silence.heed(people)
-    return read
-
-
-def _title(article: Article, people: People, known: frozenset[str], number: int) -> list[Sentence]:
-    """The sentences of the title, where only words that are ``known`` can be names."""
-    read = []
-    for at, (start, end) in enumerate(article.headline, number):
-        mentions = article.within("acts", start, end)
-        read.append(Sentence(at, start, end, partial(_parsed, article, start, end, mentions, known)))
-        _learn(people, read[-1])
-    return read
+        for party in plain or ():
+            people.learn(party)
+        if silence:
+            silence.heed(people)
+    people.infer(p for s in heard for p in _parties(s.symbols))
 
 
 def _learn(people: People, sentence: Sentence) -> None:
@@ -274,15 +304,29 @@ def _shelved(article: Article) -> frozenset[str]:
 
 
 def _lines(article: Article, *, gated: bool) -> list[Line]:
-    """The article's sentences in the anniversary alphabet; ``gated``: rules are tried only where their anchors stand."""
-    found = []
-    for start, end in [*article.body, *article.headline]:
-        mentions = article.within("anniversaries", start, end)
-        brought = anchors.brought(mentions)
-        telling = not gated or anchors.held(anchors.remembered(), brought)
-        figured = bool(YEAR.search(article.text, start, end)) or any(_thousands(m) for m in mentions)
-        found.append(Line(start, end, partial(_remembered, article, start, end, mentions), brought, telling, figured))
-    return found
+    """The article's sentences in the anniversary alphabet; ``gated``: none where the anchors of a rule stand in none."""
+    spans = [*article.body, *article.headline]
+    words = [article.within("anniversaries", start, end) for start, end in spans]
+    lines = [_line(article, *span, mentions, gated=gated) for span, mentions in zip(spans, words, strict=True)]
+    return lines if any(line.telling for line in lines) else []
+
+
+def _line(article: Article, start: int, end: int, mentions: list[Mention], *, gated: bool) -> Line:
+    brought = anchors.brought(mentions)
+    telling = not gated or anchors.remembering(brought)
+    return Line(
+        start,
+        end,
+        partial(_remembered, article, start, end, mentions),
+        brought,
+        telling,
+        partial(_figured, article.text, start, end, mentions),
+    )
+
+
+def _figured(text: str, start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Does a sentence hold a number that can be a year?"""
+    return bool(YEAR.search(text, start, end)) or any(map(_thousands, mentions))
 
 
 def _thousands(m: Mention) -> bool:

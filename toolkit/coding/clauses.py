@@ -52,7 +52,7 @@ def antecedent(letters: str, i: int) -> int | None:
 
 def governed(letters: str, i: int) -> bool:
     """Is the party at ``i`` the object of a preposition or of a verb?"""
-    if re.search(r"3[xz]{1,4}$", letters[:i]):
+    if letters[i - 1 : i] in ("x", "z") and re.search(r"3[xz]{1,4}$", letters[:i]):
         return True  # "Xi, who is also general secretary, congratulated"
     if letters[i + 1 : i + 2] == "t" and re.search("P,?x{0,2}z#[xOA]{0,2}$", letters[:i]):
         return True  # "X was the first foreign leader to ring Y"

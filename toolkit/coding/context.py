@@ -12,7 +12,9 @@ from toolkit.coding.pairing import Pairing
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import MESSAGES
+from toolkit.language import ACTS
 
+LISTED = ACTS["party.listing"]
 STEPS = {
     "this_day": timedelta(0),
     "same_day": timedelta(0),
@@ -128,7 +130,7 @@ class Context(Pairing):
 
     def _listed(self, sentence: Sentence) -> bool:
         """Is the sentence a line of a list, a party alone: "The cables were sent by:", "- the President of China, X"?"""
-        line = LINE.fullmatch(sentence.letters)
+        line = LINE.fullmatch(sentence.letters) if self.listing else None
         if self.listing is None or line is None:
             return False
         self._members(self.listing, sentence, line.start(1))
@@ -136,6 +138,8 @@ class Context(Pairing):
 
     def _spelt_out(self, sentence: Sentence) -> bool:
         """ "Among them were X, Y and Z": the parties of the act told just before towards, or by, nobody in particular."""
+        if LISTED not in sentence.letters:
+            return False
         named = ON_A_LIST.match(sentence.letters)
         opened = named or LISTING.match(sentence.letters)
         told = self._series(sentence.number) if opened else None

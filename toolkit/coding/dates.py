@@ -39,16 +39,14 @@ class Parts:
 def parse(symbols: list[Symbol]) -> list[Symbol]:
     """Symbols -> symbols in which every date expression is one ``d`` holding its :class:`Parts`."""
     found: list[Symbol] = []
-    i = 0
-    while i < len(symbols):
-        parts, j = _expression(symbols, i) if symbols[i].kind in "d#" else (None, i)
+    done = 0
+    for i in [n for n, s in enumerate(symbols) if s.kind in "d#"]:
+        parts, j = _expression(symbols, i) if i >= done else (None, i)
         if parts:
+            found += symbols[done:i]
             found.append(Symbol("d", "", symbols[i].start, symbols[j - 1].end, parts))
-            i = j
-        else:
-            found.append(symbols[i])
-            i += 1
-    return found
+            done = j
+    return found + symbols[done:]
 
 
 def _number(symbols: list[Symbol], i: int) -> int | None:

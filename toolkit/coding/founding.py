@@ -112,8 +112,9 @@ def _event_year(own: Sequence[Line], row: Anniversary, published: date | None) -
             if year := _named_year(parts, row, published):
                 return year
         for i, year in _years(line):
-            if line.letters[i - 1 : i] == "m" and (published is None or abs(year - published.year) <= 2):
-                return year
+            apart = abs(year - published.year) if published else 0
+            if (line.letters[i - 1 : i] == "m" and apart <= 2) or (line.letters[i + 1 : i + 2] == "m" and apart <= 60):
+                return year  # "they celebrate 2018 as", "2018 marked"
     return published.year if published else None
 
 

@@ -19,12 +19,21 @@ from toolkit import reference
 from toolkit.coding import anchors
 from toolkit.coding.article import CONTENT, Article, Passage, passages
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, ANNIVERSARIES, Mention, coded, load
+from toolkit.language import ACTS, ANNIVERSARIES, Mention, coded, fold, load
 from toolkit.lexicon import lexicon
+from toolkit.readings import within_words
 
 SMALL = frozenset(letter for name, letter in ACTS.items() if name.startswith(("grammar.", "party.possessive")))
 PLACES = frozenset("SAC")
 READINGS = {"acts": ACTS, "anniversaries": ANNIVERSARIES}
+
+
+class Unread(NamedTuple):
+    """An article before anything is read: its text, blocks and language."""
+
+    text: str
+    passages: Sequence[Passage]
+    code: str
 
 
 @dataclass(slots=True)
@@ -47,7 +56,7 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame, headlines: Seque
     worth = [
         article_id
         for article_id, text, code, host in told
-        if code in coded() and _worth(Article(text, own.get(article_id, []), code, None, {}, host=host))
+        if code in coded() and _worth(Unread(text, own.get(article_id, []), code), host)
     ]
     read = pl.col("article_id").is_in(worth)
     kind = pl.when(read | (pl.col("kind") != "title")).then("kind").otherwise(pl.lit("related_headline"))
@@ -59,47 +68,56 @@ def telling(mentions: Mapping[str, Sequence[Mention]]) -> bool:
     return any(map(mentions.get, READINGS)) or acting(0) or remembering(0)
 
 
-def _worth(article: Article) -> bool:
-    if article.language.noise and article.language.noise.search(article.text):
+def _worth(article: Unread, host: str | None) -> bool:
+    noise = load(article.code).noise
+    if noise and noise.search(article.text):
         return True  # words that something stands inside of are not looked for here
-    folded = article.folded
+    folded = fold(article.text).replace("\n", " ")
     brought, named = held(article, folded)
     if any(map(remembering, brought)):
         return True
     if not any(map(acting, brought)):
         return False
-    named |= {article.home} if article.home else set()
+    home = Article(*article, None, {}, host=host).home
+    named |= {home} if home else set()
     return len(named) > 1 or len(named | reference.bearers(folded, article.code)) > 1
 
 
-def held(article: Article, folded: str) -> tuple[set[int], set[str]]:
+def held(article: Article | Unread, folded: str) -> tuple[set[int], set[str]]:
     """The letters that each block of content can bring, as bits, and the states that the article can name."""
-    automaton, forms, joins = finder(article.code)
     brought: set[int] = set()
     named: set[str] = set()
     blocks = iter(article.passages)
     block, letters = Passage("", 0, 0), 0
-    for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+    for form, start, end in _standing(article, folded):
         while end > block.end:
             brought.add(letters)
             block, letters = next(blocks, Passage("", start, len(folded))), 0
-        form = forms[index]
         if start < block.start:
             continue
-        if form.left and not joins and start > block.start and folded[start - 1].isalnum():
-            continue
-        if form.right and end < block.end and folded[end].isalnum():
-            continue
-        named |= form.states
+        if form.states:
+            named |= form.states
         if block.kind in CONTENT:
             letters |= form.letters
     brought.add(letters)
     return brought, named
 
 
+def _standing(article: Article | Unread, folded: str) -> list[tuple[Form, int, int]]:
+    """The forms that stand between the edges they ask for, in the order of their ends; an edge of a block is one of a word."""
+    automaton, forms, left, right = finder(article.code)
+    inside, edges = within_words(folded), {at for p in article.passages for at in (p.start, p.end)}
+    return [
+        (forms[index], start, end)
+        for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)
+        if (not inside[end + 1] or not right[index] or end in edges)
+        and (not inside[start] or not left[index] or start in edges)
+    ]
+
+
 @cache
-def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], bool]:
-    """An automaton of the forms that matter, the forms, and whether the language joins small words to the next."""
+def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], list[bool], list[bool]]:
+    """An automaton of the forms that matter, the forms, and whether no letter may stand before each, and behind it."""
     held: dict[str, Form] = {}
     for alphabet, word in lexicon(code, READINGS):
         form = held.setdefault(word.form, Form(word.form[0].isalnum(), word.form[-1].isalnum()))
@@ -113,7 +131,9 @@ def finder(code: str) -> tuple[ac.AhoCorasick, list[Form], bool]:
     automaton = ac.AhoCorasick(
         list(kept), matchkind=ac.MatchKind.Standard, implementation=ac.Implementation.ContiguousNFA
     )
-    return automaton, list(kept.values()), bool(load(code).sections.get("prefixes"))
+    joins = bool(load(code).sections.get("prefixes"))  # small words to the next
+    forms = list(kept.values())
+    return automaton, forms, [form.left and not joins for form in forms], [form.right for form in forms]
 
 
 @lru_cache(1 << 14)

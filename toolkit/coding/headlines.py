@@ -18,6 +18,7 @@ from toolkit.language import ACTS, Mention, fold, load
 NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
 WORD = re.compile(r"[^\W\d_]+(?:['’.·][^\W\d_]+)*\.?")
 LAST_WORD = re.compile(r"([^\W\d_a-z][^\W\d_]+) $")  # with a capital
+PART = "·"  # between the parts of a name
 LONGEST = 5  # words of a name
 
 
@@ -76,14 +77,17 @@ def _another(text: str, page: str, start: int, end: int, language: str) -> bool:
 def _leaders(text: str, folded: str, language: str, when: date | None) -> list[tuple[reference.Tenure, int, int]]:
     if load(language).boundary == "none":
         return _unspaced(folded, language, when)
-    if not load(language).sections.get("name_cases") and not any(
-        _whole(folded, start, end) for start, end in reference.names_within(folded, language)
-    ):
+    opens = {start for start, end in reference.names_within(folded, language) if _whole(folded, start, end)}
+    cased = bool(load(language).sections.get("name_cases"))
+    if not opens and not cased:
         return []  # most headlines hold no name of the shelf
     words = [(m.start(), m.end() - m[0].endswith(".")) for m in WORD.finditer(text)]
     found, i = [], 0
     while i < len(words):
         step = 1
+        if not cased and words[i][0] not in opens and PART not in folded:
+            i += step
+            continue
         for n in range(min(LONGEST, len(words) - i), 0, -1):
             name = _name(text, folded, words[i][0], words[i + n - 1][1], language)
             if not name or not reference.named(name, language) or (n == 1 and name in _words(language)):

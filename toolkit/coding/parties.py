@@ -41,15 +41,15 @@ NAMED_OF = re.compile(rf"(?P<name>{NAME})oz?S")
 BARE = re.compile(rf"(?P<name>{NAME})(?:\([Nx]\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
-SINGLE = (
-    *((TITLED, "T"), (UNCOMMAD, "T"), (NAMED, "T"), (OWNED, "N"), (COUNTERPART, "K"), (OFFICE, "T"), (NAMED_OF, "N")),
-    (BARE, "N"),
-)
-OPENING = frozenset("zpxSACHTNKQF%2OhG")  # what a party can start with
 EACH_OF = re.compile(
     r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+"
 )  # "the presidents of A, X; of B, Y"; "his counterparts from A, X, and B, Y"
 OF_EACH = re.compile(r"[zp]?x?[TKG],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+LISTS = dict.fromkeys("TK", (EACH_OF, OF_EACH, MANY, MANY_OF)) | {"N": ()}  # by the first head of the phrase
+SINGLE = {"T": (TITLED, UNCOMMAD, OFFICE), "N": (NAMED, OWNED, NAMED_OF, BARE), "K": (COUNTERPART,)}
+OPENING = re.compile(
+    r"(?:[zpxSACHQ%2O][zpxSACHQ%2O'#_,&\"]*+)?(?P<head>[TKN])|[hGH]|z(?=#)"
+)  # where a party can start, and the first head that its phrase can have
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
 SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody
@@ -93,37 +93,42 @@ def state_of(value: str) -> str:
 def parse(text: str, symbols: list[Symbol], *, title: bool = False, language: str = "en") -> list[Symbol]:
     """Symbols -> symbols in which every run of parties is one ``P`` holding the list of its parties."""
     letters = kinds(symbols)
-    last = {head: letters.rfind(head) for head in "TKNG"}  # behind these no phrase can start that is built on them
     found: list[Symbol] = []
     i = 0
-    while i < len(symbols):
-        parties, stop = _phrase(text, symbols, letters, last, i, language) if letters[i] in OPENING else ([], i)
+    while opening := OPENING.search(letters, i):
+        found += symbols[i : opening.start()]
+        i = opening.start()
+        parties, stop = _phrase(text, symbols, letters, i, opening["head"], language)
         if parties:
             found.append(Symbol("P", "", symbols[i].start, symbols[stop - 1].end, parties))
             i = stop
         else:
             found.append(symbols[i])
             i += 1
-    return _lists(found, title=title)
+    return _lists(found + symbols[i:], title=title)
 
 
 def _phrase(
-    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+    text: str, symbols: list[Symbol], letters: str, i: int, head: str | None, language: str
 ) -> tuple[list[Party], int]:
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if _two(symbols, letters, i):
         return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
-    if letters[i] in "hG" and not (letters[i] == "G" and OF_EACH.match(letters, i)):
+    if letters[i] == "G" and (found := OF_EACH.match(letters, i)):
+        return _several(symbols, letters, found), found.end()
+    if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         told = [symbols[i].value.removeprefix("group_")] if "_" in symbols[i].value and anaphor == "group" else []
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
     if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
-    for pattern in (EACH_OF, OF_EACH, MANY, MANY_OF) if i <= max(last["T"], last["K"], last["G"]) else ():
+    if head is None:
+        return [], i
+    for pattern in LISTS[head]:
         found = pattern.match(letters, i)
         if found and not (pattern is MANY and _adverbial(symbols, found)):
             return _several(symbols, letters, found), found.end()
-    return _single(text, symbols, letters, last, i, language)
+    return _single(text, symbols, letters, i, head, language)
 
 
 def _adverbial(symbols: list[Symbol], found: re.Match[str]) -> bool:
@@ -137,11 +142,13 @@ def _two(symbols: list[Symbol], letters: str, i: int) -> bool:
 
 
 def _single(
-    text: str, symbols: list[Symbol], letters: str, last: dict[str, int], i: int, language: str
+    text: str, symbols: list[Symbol], letters: str, i: int, head: str, language: str
 ) -> tuple[list[Party], int]:
     best: re.Match[str] | None = None
-    for pattern, head in SINGLE:
-        found = pattern.match(letters, i) if i <= last[head] else None
+    for pattern in SINGLE[head]:
+        if pattern is UNCOMMAD and best and not best["comma"]:
+            continue  # the same match
+        found = pattern.match(letters, i)
         if found and symbols[i].value == "indefinite" and letters[i + 1 : i + 2] == "x":
             continue  # "in a tweet Colombian President X"
         if not found or not _sound(letters, symbols, found) or _clash(text, symbols, found, language):
@@ -150,7 +157,7 @@ def _single(
             best = found
     if best is None:
         return [], i
-    return [_party(symbols, letters, best)], best.end()
+    return [_party(symbols, best)], best.end()
 
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
@@ -166,9 +173,11 @@ def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str
     ):
         return True  # "to the Vietnamese leader, Governor-General of Australia X vowed"
     states = {state_of(s.value) for s in symbols[found.start() : found.end()] if s.kind in "SA"}
+    if not states:
+        return False
     name = fold(text[symbols[found.start("name")].start : symbols[found.end("name") - 1].end])
     known = reference.states_of(name, language)
-    return bool(states and known and not states & known)
+    return bool(known and not states & known)
 
 
 def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
@@ -189,44 +198,50 @@ def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
     return placed and letters[found.end() : found.end() + 1] in CLOSED
 
 
-def _party(symbols: list[Symbol], letters: str, found: re.Match[str]) -> Party:
+def _party(symbols: list[Symbol], found: re.Match[str]) -> Party:
     """Read a matched phrase: its name, offices and states; a state behind "to" is where an ambassador serves."""
-    held = symbols[found.start() : found.end()]
-    party = Party(held[0].start, held[-1].end, own=held[0].kind in "p2")
-    names = [s for s in held if s.kind == "N"]
-    if found.re is not OFFICE and names:
-        first = found.start("name") if found["name"] else 0
-        inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and n >= first]
-        last = found.end("name") if found["name"] else found.end()
-        inside = [s for n, s in enumerate(held, found.start()) if s.kind == "N" and first <= n < last] or names
-        party.name = (inside[0].start, inside[-1].end)
-    party.roles = [s.value.rstrip(PLURAL) for s in held if s.kind == "T"]
+    held, letters = symbols[found.start() : found.end()], found[0]
+    party = Party(held[0].start, held[-1].end, own=letters[0] in "p2")
+    if "N" in letters and found.re is not OFFICE:
+        party.name = _name(held, found)
+    if len(letters) == 1 and letters == "N":
+        return party
+    offices = [s for s in held if s.kind == "T"]
+    values = {s.value for s in held}
+    party.roles = [s.value.rstrip(PLURAL) for s in offices]
     if party.roles and party.roles[0] in ("", "president", "speaker") and any(_is_parliament(s) for s in held):
         party.roles[0] = "speaker"  # "President of the Senate", "Chairman of the National Assembly"
-    if party.roles and party.roles[0] == "" and any(s.value == "ruling" for s in held):
+    if party.roles and party.roles[0] == "" and "ruling" in values:
         party.roles[0] = "leader"  # "chairman of the Sovereignty Council"
-    many = any(s.value.endswith(PLURAL) for s in held if s.kind == "T")
     party.several = (
-        many
-        or any(s.value == "counterparts" for s in held)
+        any(s.value.endswith(PLURAL) for s in offices)
+        or "counterparts" in values
         or (held[0].value == "indefinite" and not party.name and not set(party.roles) & SENT)
     )
-    party.titles = [(s.start, s.end) for s in held if s.kind == "T"]
-    party.barred = ("" in party.roles and not _holds_office(party.roles)) or any(s.kind == "%" for s in held)
-    party.states = [
-        state_of(s.value)
-        for n, s in enumerate(held)
-        if s.kind in "SAC"
-        and not (s.kind == "C" and ":place" not in s.value and n and held[n - 1].kind == "t")
-        and not _sent(held, n)
-    ]
-    if party.roles and not party.states and any(s.kind == "O" for s in held):
+    party.titles = [(s.start, s.end) for s in offices]
+    party.barred = ("" in party.roles and not _holds_office(party.roles)) or "%" in letters
+    party.states = [state_of(s.value) for n, s in enumerate(held) if s.kind in "SAC" and _its_own(held, n)]
+    if party.roles and not party.states and "O" in letters:
         party.barred = True  # the head of an organisation speaks for no state
-    party.honorific = any(s.kind == "H" for s in held)
-    party.anaphor = "counterpart" if any(s.kind == "K" for s in held) else ""
-    party.host = any(s.value == "host" for s in held)
-    party.guest = any(s.value == "guest" for s in held)
+    party.honorific = "H" in letters
+    party.anaphor = "counterpart" if "K" in letters else ""
+    party.host, party.guest = "host" in values, "guest" in values
     return party
+
+
+def _name(held: list[Symbol], found: re.Match[str]) -> tuple[int, int]:
+    """The span of the name in a phrase."""
+    names = [s for s in held if s.kind == "N"]
+    if found["name"]:
+        first, last = found.start("name") - found.start(), found.end("name") - found.start()
+        names = [s for s in held[first:last] if s.kind == "N"] or names
+    return names[0].start, names[-1].end
+
+
+def _its_own(held: list[Symbol], n: int) -> bool:
+    """Is the state at ``n`` the party's: neither where its envoy is sent nor the capital that one is sent to?"""
+    sent = held[n].kind == "C" and ":place" not in held[n].value and n and held[n - 1].kind == "t"
+    return not sent and not _sent(held, n)
 
 
 def _is_parliament(symbol: Symbol) -> bool:
@@ -282,20 +297,22 @@ LOOSELY = re.compile(r"P(?:[,&]{1,2}B?P)+")  # in a title a comma is enough
 def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
     """P , P & P -> one P; the "both" before a list goes."""
     letters = kinds(symbols)
+    pattern = LOOSELY if title else LISTED
     out: list[Symbol] = []
     i = 0
-    while i < len(symbols):
-        found = (LOOSELY if title else LISTED).match(letters, i)
-        stop = _last(symbols, letters, found) if found else i
-        if found and stop > i:
-            members = [s for s in symbols[i : stop + 1] if s.kind == "P"]
-            held = _share([party for s in members for party in s.held])
+    while found := pattern.search(letters, i):
+        first, stop = found.start(), _last(symbols, letters, found)
+        out += symbols[i:first]
+        if stop > first:
+            held = _share([party for s in symbols[first : stop + 1] if s.kind == "P" for party in s.held])
             held = held[1:] if held[0].anaphor == "group" and len(held) > 2 else held  # "the two leaders, X and Y"
-            out.append(Symbol("P", "", symbols[i].start, symbols[stop].end, held))
-            i = stop + 1
+            out.append(Symbol("P", "", symbols[first].start, symbols[stop].end, held))
         else:
-            out.append(symbols[i])
-            i += 1
+            out.append(symbols[first])
+        i = stop + 1
+    out += symbols[i:]
+    if "B" not in letters:
+        return out
     return [o for n, o in enumerate(out) if not (o.kind == "B" and n + 1 < len(out) and out[n + 1].kind == "P")]
 
 

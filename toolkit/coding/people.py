@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit import reference
 from toolkit.coding.parties import Party
@@ -27,6 +27,7 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
+NICKNAME = re.compile(r"\s*[\"“][^\"”]+[\"”]")  # in quotes
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
 
 
@@ -50,6 +51,8 @@ def owners(language: str) -> frozenset[str]:
 
 def canonical(roles: list[str]) -> str | None:
     """The office that counts where several are given: a state office before a party office, a precise one before a vague."""
+    if len(roles) < 2:
+        return roles[0] or None if roles else None
     real = [r for r in roles if r]
     precise = [r for r in real if r not in VAGUE]
     if {"foreign_minister", "deputy_prime_minister"} <= set(precise):
@@ -62,6 +65,7 @@ def canonical(roles: list[str]) -> str | None:
     return ranked[0] if ranked else None
 
 
+@lru_cache(1 << 14)
 def tokens(name: str) -> tuple[str, ...]:
     """The folded words of a name that are longer than a letter, in order."""
     words = fold(name).replace("-", " ").replace('"', " ").replace(".", " ").replace("·", " ").split()
@@ -90,9 +94,9 @@ class Person:
     home: str | None = None  # the state of somebody on the shelf who is not in office on the day
     elect: str | None = None  # the office that they take soon
     barred: bool = False
-    former: bool = False  # the text calls them so
-    gender: str = ""  # as far as pronouns and titles have told it: "he", "she"
-    last: int = -1
+    former: bool = field(default=False, compare=False)  # the text calls them so
+    gender: str = field(default="", compare=False)  # as far as pronouns and titles have told it: "he", "she"
+    last: int = field(default=-1, compare=False)  # where mentioned, as far as the article has been read
     titles: set[str] = field(default_factory=set)  # the words of the offices, folded
     others: list[tuple[str, ...]] = field(default_factory=list)  # what else the shelf knows them by: "Joe", "Joseph R."
 
@@ -121,6 +125,7 @@ class People:
     def __init__(self, text: str, published: date | None, home: str | None = None, language: str = "en") -> None:
         self.text, self.published, self.home, self.language = text, published, home, language
         self.all: list[Person] = []
+        self.words: list[str] = []  # of all their names, as they are learned
 
     def name_of(self, party: Party) -> str | None:
         return " ".join(self.text[party.name[0] : party.name[1]].split()) if party.name else None
@@ -138,26 +143,38 @@ class People:
         name = self.name_of(party)
         if not name:
             return
-        known = self.by_name(name, party)
+        known = self.by_name(name, party) or self._also(name, party)
         if known is None:
-            held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
-            same = next((p for p in self.all if held and p.person_id == held.person_id), None)
-            if same:
-                same.others.append(tokens(name))
-                self._enrich(same, name, party)
+            known = self._new(name, party)
+            if known is None:
                 return
-            out = None if held else out_of_office(name, self.published, self.language)
-            if party.bare and held is None and out is None:
-                return
-            known = Person(name, tokens(name), list(party.roles), list(party.states), held, out.state if out else None)
-            known.elect = out.elect if out else None
-            known.barred = party.barred or bool(out and out.former and set(party.roles) <= out.roles)
-            self.all.append(known)
         else:
             self._enrich(known, name, party)
         known.titles |= self.titles_of(party)
         known.former = known.former or party.barred
         known.gender = known.gender or self.gender_of(party)
+
+    def _also(self, name: str, party: Party) -> Person | None:
+        """Somebody the article has named otherwise, as the shelf knows: "Joe Biden" behind "Joseph R. Biden"."""
+        held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
+        same = next((p for p in self.all if held and p.person_id == held.person_id), None)
+        if same:
+            same.others.append(tokens(name))
+            self.words += tokens(name)
+        return same
+
+    def _new(self, name: str, party: Party) -> Person | None:
+        """Somebody not named before; a bare name that the shelf does not know is nobody."""
+        held = on_the_shelf(name, party.states, party.roles, self.published, self.language)
+        out = None if held else out_of_office(name, self.published, self.language)
+        if party.bare and held is None and out is None:
+            return None
+        known = Person(name, tokens(name), list(party.roles), list(party.states), held, out.state if out else None)
+        known.elect = out.elect if out else None
+        known.barred = party.barred or bool(out and out.former and set(party.roles) <= out.roles)
+        self.all.append(known)
+        self.words += known.tokens
+        return known
 
     def gender_of(self, party: Party) -> str:
         """What the words of a phrase, "Queen", "Mr", "her", tell of who is meant; nothing where they tell it of two."""
@@ -184,6 +201,7 @@ class People:
             longer = len(known.tokens) == 1
         if longer:
             known.name, known.tokens = name, tokens(name)
+            self.words += known.tokens
 
     def infer(self, parties: Iterable[Party]) -> None:
         """ "The Liberian leader" tells the state of the one titled person of whom it is not known."""
@@ -205,7 +223,7 @@ class People:
             return None
         fits = [p for p in self.all if any(t and (within(own, t) or within(t, own)) for t in (p.tokens, *p.others))]
         if party and party.roles:
-            fits += [p for p in self.all if p not in fits and self._respelt(own, p, party)]
+            fits += [p for p in self.all if self._respelt(own, p, party) and p not in fits]
         if party and party.states:
             fits = [p for p in fits if p.state in (None, party.states[0])]
         if party and party.roles:
@@ -275,8 +293,10 @@ def on_the_shelf(
 ) -> reference.Tenure | None:
     """The tenure that a name, with its state and office, stands for on a day; none where nobody or more than one fits."""
     role = canonical(roles)
-    name = re.sub(r"\s*[\"“][^\"”]+[\"”]", "", name)  # a nickname in quotes
+    name = NICKNAME.sub("", name) if '"' in name or "“" in name else name
     found = {p: t for p in reference.named(fold(name), language) if (t := reference.in_office(p, when))}
+    if not found and not (states and role):
+        return None
     fits = [t for t in found.values() if not states or t.state in states]
     if len(fits) > 1 and role:
         fits = [t for t in fits if t.role == role] or fits

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from toolkit.coding.parties import state_of
@@ -56,7 +56,12 @@ class Line(Unread):
     parse: Callable[[], list[Symbol]]
     brought: frozenset[str]  # the kinds that its words can be
     telling: bool  # a rule can match it
-    figured: bool = True  # it holds a number that can be a year
+    counts: Callable[[], bool]
+
+    @cached_property
+    def figured(self) -> bool:
+        """Does it hold a number that can be a year?"""
+        return self.counts()
 
 
 @dataclass(frozen=True)

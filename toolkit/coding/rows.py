@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -24,8 +24,11 @@ from toolkit.coding.sides import Side
 from toolkit.language import Mention, coded
 
 Row = dict[str, Any]
-STARTS = attrgetter("start")
+READ = (
+    "article_id", "text", "language", "url", "host", "published_date", "published_basis", "captured_at",
+)  # the columns of articles that are read  # fmt: skip
 HEADED = ("title", "related_headline", "inline_related")  # the kinds of blocks that are headlines
+STARTS = attrgetter("start")
 LISTS = {"inline_related": "inline"}  # a block's kind, where its label is its kind
 
 
@@ -52,23 +55,30 @@ class Rows:
 def products(articles: pl.DataFrame, blocks: pl.DataFrame, mentions: pl.DataFrame) -> Products:
     """``tables.ARTICLES``, ``BLOCKS``, ``MENTIONS`` -> the four tables; of languages that have only names, headlines."""
     rows = Rows()
-    wanted = articles.filter(pl.col("language").is_in(list(reference.named_languages())))
+    wanted = articles.select(READ).filter(pl.col("language").is_in(list(reference.named_languages())))
     blocks = blocks.filter(pl.col("article_id").is_in(wanted["article_id"].implode())).sort("article_id", "start")
-    own, held = passages(blocks), by_alphabet(mentions)
+    held = by_alphabet(mentions)
+    worth = [key for key, code in wanted.select("article_id", "language").iter_rows() if _worth(code, held.get(key))]
+    own = passages(blocks.filter(pl.col("article_id").is_in(worth)))
     headed = blocks.filter(pl.col("kind").is_in(HEADED)).rows_by_key("article_id", named=True, include_key=True)
     for row in wanted.iter_rows(named=True):
         key = row["article_id"]
-        told = row["text"], own.get(key, []), row["language"], row["published_date"], held.get(key, {})
-        article = Article(*told, host=row["host"])
-        rows.headlines += _headlines(row, article, headed.get(key, ()))
-        if row["language"] in coded() and gate.telling(article.mentions):
-            _code(rows, row, article)
+        mentions_of = held.get(key, {})
+        rows.headlines += _headlines(row, mentions_of.get("states", ()), headed.get(key, ()))
+        if _worth(row["language"], mentions_of):
+            told = row["text"], own.get(key, []), row["language"], row["published_date"], mentions_of
+            _code(rows, row, Article(*told, host=row["host"]))
     return Products(
         tables.HEADLINES.frame(rows.headlines),
         tables.ANNIVERSARIES.frame(rows.anniversaries),
         tables.EXCHANGES.frame(rows.exchanges),
         tables.REJECTS.frame(_once(rows.rejects)),
     )
+
+
+def _worth(language: str, mentions: Mapping[str, Sequence[Mention]] | None) -> bool:
+    """Can an article in a language, with these mentions, give rows beside its headlines?"""
+    return language in coded() and gate.telling(mentions or {})
 
 
 def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
@@ -78,15 +88,13 @@ def worth_reading(articles: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 def by_alphabet(mentions: pl.DataFrame) -> dict[str, dict[str, list[Mention]]]:
     """``tables.MENTIONS`` -> the mentions of each article by alphabet, in order."""
-    columns = ("article_id", "alphabet", "kind", "value", "start", "end", "other_kind", "other_value")
-    found: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, alphabet, kind, value, start, end, kind2, value2 in zip(
-        *(mentions[c].to_list() for c in columns), strict=True
-    ):
-        found[article_id][alphabet].append(Mention(kind, value, start, end, (kind2, value2) if kind2 else None))
-    for held in found.values():
-        for own in held.values():
-            own.sort(key=STARTS)
+    columns = ("kind", "value", "start", "end", "other_kind", "other_value")
+    found: dict[str, dict[str, list[Mention]]] = defaultdict(dict)
+    runs = mentions.group_by("article_id", "alphabet", maintain_order=True).agg(columns)
+    for article_id, alphabet, kinds, values, starts, ends, *others in runs.iter_rows():
+        second = [pair if pair[0] else None for pair in zip(*others, strict=True)]
+        made = list(map(Mention, kinds, values, starts, ends, second))
+        found[article_id][alphabet] = made if sorted(starts) == starts else sorted(made, key=STARTS)
     return found
 
 
@@ -98,15 +106,15 @@ def _code(rows: Rows, row: Row, article: Article) -> None:
     rows.rejects += _rejects(row, found)
 
 
-def _headlines(row: Row, article: Article, blocks: Sequence[Row]) -> Iterator[Row]:
+def _headlines(row: Row, states: Sequence[Mention], blocks: Sequence[Row]) -> Iterator[Row]:
     for number, block in enumerate(blocks):
         own = block["kind"] == "title"
         text = row["text"][block["start"] : block["end"]]
         start = block["start"] + len(text) - len(text.lstrip())
         text = text.strip()
-        states = article.within("states", block["start"], block["end"])
+        inside = [m for m in states if block["start"] <= m.start and m.end <= block["end"]]
         page = row["text"][block["end"] :] if own else None
-        named = headlines.read(text, states, start, article.code, row["published_date"], page)
+        named = headlines.read(text, inside, start, row["language"], row["published_date"], page)
         yield {
             "headline_id": f"{row['article_id']}-h{number:03d}",
             "article_id": row["article_id"],

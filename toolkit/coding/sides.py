@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from toolkit.coding import clauses
+from toolkit.coding import anchors, clauses
 from toolkit.coding.parties import Party
 from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
 from toolkit.coding.symbols import Symbol, Unread
-from toolkit.language import fold
+from toolkit.language import Mention, fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
 OF_BOTH = re.compile("[of]z?P")
 COMPANY = re.compile("[^mkcLRWuUl]w[#p]x?$")  # "sat down in La Paz with ten ministers each"
+NEAR = 4  # letters before a party that these look at
 PAIRED = {
     "president": TOP | {"president"},
     "prime_minister": frozenset({"prime_minister", "chancellor", "vice_president"}),
@@ -51,9 +53,14 @@ class Sentence(Unread):
     start: int
     end: int
     parse: Callable[[], list[Symbol]]
+    mentions: Sequence[Mention] = ()  # its words
     silent: bool = False  # nothing is told in it, as far as can be said before it is read (``silence.py``)
-    pronouns: frozenset[str] = frozenset()  # those that may stand in a silent one
     sides: dict[int, list[Side]] = field(default_factory=dict)
+
+    @cached_property
+    def brought(self) -> frozenset[str]:
+        """The kinds that its words can turn out to be."""
+        return anchors.brought(self.mentions)
 
     def plain(self, text: str) -> str:
         """The folded words of the sentence without its names: Win Myint has won nothing, Novruz is no holiday."""
@@ -108,13 +115,10 @@ class Cast:
             sentence.sides[i] = sides = _reigning(sides)
             if sides and (s.held[0].host or "!" in sentence.letters[max(0, i - 3) : i]):
                 self.hosts += sides
-            placed = PLACED.search(sentence.letters[:i]) or sentence.letters[i + 1 : i + 2] == "'"
-            if placed and s.held[0].bare and not any(x.person or x.state for x in sides):
-                sentence.letters = f"{sentence.letters[:i]}N{sentence.letters[i + 1 :]}"
-                sides = []
-            if COMPANY.search(sentence.letters[:i]) and all(x.generic and not x.state for x in sides):
-                sentence.letters = f"{sentence.letters[:i]}x{sentence.letters[i + 1 :]}"
-                sides = []
+            for kind in unsettled(s.held, sentence.letters, i):
+                if _nobody(sides, kind):
+                    sentence.letters = f"{sentence.letters[:i]}{kind}{sentence.letters[i + 1 :]}"
+                    sides = []
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
                 first = sides
@@ -277,6 +281,19 @@ class Cast:
 def _may_be(side: Side, gender: str) -> bool:
     """Not where the article has called somebody "she" who would be "he"."""
     return not (side.person and side.person.gender and gender and side.person.gender != gender)
+
+
+def unsettled(held: Sequence[Party], letters: str, i: int) -> str:
+    """What the party at ``i`` is where it turns out to be nobody: a place's name behind "in", unnamed company behind "with"."""
+    placed = held[0].bare and (letters[i + 1 : i + 2] == "'" or PLACED.search(letters, max(0, i - NEAR), i))
+    return ("N" if placed else "") + ("x" if COMPANY.search(letters, max(0, i - NEAR), i) else "")
+
+
+def _nobody(sides: Sequence[Side], kind: str) -> bool:
+    """Is it: somebody whom neither the article nor the shelf knows, or nobody in particular?"""
+    if kind == "N":
+        return not any(side.person or side.state for side in sides)
+    return all(side.generic and not side.state for side in sides)
 
 
 def _reigning(sides: list[Side]) -> list[Side]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
 from toolkit import reference
-from toolkit.language import NOUNS, VERBS, Language, Mention, fold, load
+from toolkit.coding.stops import named_before
+from toolkit.language import NOUNS, VERBS, Mention, fold
 
 PUNCTUATION = {
     ",": ",",
@@ -32,7 +33,6 @@ PUNCTUATION = {
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
 INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
-ENDS = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|$|[A-ZÀ-Þ“‘])|[。！？]+[”’」』]*|\n\s*\n")
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()
 )
@@ -41,6 +41,9 @@ JOINED = PARTICLES | frozenset("an ar ash at az d l".split())  # with a hyphen o
 SHORT = 3  # letters of a surname that may be any word
 LONGEST_NAME = 14  # characters of a name in a script without spaces
 SMALL = frozenset("otwfnby&56zh")
+CAPITAL = re.compile(f"[Tsd]|[x{''.join(sorted(SMALL))}](?=N)")  # what may belong to a name
+NAMING = frozenset("NSC")
+BLANK = frozenset({"", " "})  # what stands between most words of the lexicon
 SMALL_OR_END = frozenset("ofnwtby&56d.,;:)r") | {""}
 TALKS_OF = re.compile("[xdn]{0,4}z?[SCN]?d?b")
 VISITOR = re.compile(r"H*(?:[AS]x?)?T")
@@ -63,7 +66,7 @@ NOTHING = Symbol("", "", 0, 0)
 
 
 def kinds(symbols: list[Symbol]) -> str:
-    return "".join(s.kind for s in symbols)
+    return "".join([s.kind for s in symbols])
 
 
 class Unread:
@@ -78,46 +81,6 @@ class Unread:
     @cached_property
     def letters(self) -> str:
         return kinds(self.symbols)
-
-
-@cache
-def _abbreviations(code: str) -> frozenset[str]:
-    return frozenset(fold(a) for a in load(code).sections.get("page", {}).get("abbreviation", ()))
-
-
-def sentences(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
-    """Spans of sentences that tile ``text[start:end]``. A full stop ends one unless an abbreviation or initial precedes."""
-    short = _abbreviations(language.code)
-    at = start
-    for found in ENDS.finditer(text, start, end):
-        stop = found.end()
-        if found[0][0] == "." and not _closes(text, at, found.start(), stop, short):
-            continue
-        while stop < end and text[stop] in " \t\u00a0":
-            stop += 1
-        if stop > at:
-            yield at, stop
-        at = stop
-    if at < end:
-        yield at, end
-
-
-def _closes(text: str, at: int, stop: int, after: int, short: frozenset[str]) -> bool:
-    """Does the full stop at ``stop`` end a sentence?"""
-    before = re.search(r"([^\s(\"“‘]+)$", text[max(at, stop - 24) : stop])
-    word = fold(before[1]) if before else ""
-    following = text[after : after + 2].lstrip()
-    if word in short and _named(text[max(at, stop - 24) : stop]):
-        return True  # "Hun Sen."
-    if word in short or re.fullmatch(r"[^\W\d_](?:\.[^\W\d_])*", word) or following[:1].islower():
-        return False
-    glued = after < len(text) and not text[after].isspace()
-    return not (glued and (len(word) < 3 or word.isdigit()))
-
-
-def _named(before: str) -> bool:
-    """Are the last two words the name of somebody on the shelf, of which the last looks like an abbreviation?"""
-    return bool(reference.named(fold(" ".join(before.split()[-2:]))))
 
 
 def symbols(
@@ -138,9 +101,13 @@ def symbols(
     found: list[Symbol] = []
     at = start
     for m in [*mentions, Mention("", "", end, end)]:
-        found += _gap(text, at, m.start, known) if spaced else _run(text, at, m.start, found, noise)
+        if not spaced:
+            found += _run(text, at, m.start, found, noise)
+        elif text[at : m.start] not in BLANK:
+            found += _gap(text, at, m.start, known)
         if m.kind:
-            found.append(_read(m, found))
+            settled = m.other is None and m.value != "call_on"
+            found.append(Symbol(m.kind, m.value, m.start, m.end) if settled else _read(m, found))
         at = m.end
     return _join_names(text, _opening(text, _capital(text, _perfect(text, _first(found)), known), known))
 
@@ -179,6 +146,8 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
 
 def _first(found: list[Symbol]) -> list[Symbol]:
     """ "I" behind a name is its number: "Elizabeth I"."""
+    if "first_person" not in {s.value for s in found}:
+        return found
     for before, s in pairwise(found):
         if s.value == "first_person" and before.kind == "N":
             s.kind, s.value = "N", ""
@@ -187,7 +156,7 @@ def _first(found: list[Symbol]) -> list[Symbol]:
 
 def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
     """ "Had" before a verb puts it in the past; before a noun it holds it: "had met", "had a call"."""
-    for n, s in enumerate(found):
+    for n, s in [(n, s) for n, s in enumerate(found) if s.held or s.kind == "h"]:
         if s.held and {s.kind, s.held[0]} == {"<", "a"}:
             after = next((o.kind for o in found[n + 1 : n + 4] if o.kind != "x"), "")
             s.kind, s.value = (">", "perfect") if after in VERBS or not after else ("a", "hold")
@@ -208,7 +177,8 @@ def _perfect(text: str, found: list[Symbol]) -> list[Symbol]:
 
 def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> list[Symbol]:
     """A small word with a capital before a name belongs to it: "met To Lam"; first in a sentence only if the shelf says so."""
-    for before, (s, after) in zip([NOTHING, *found], pairwise([*found, NOTHING]), strict=False):
+    for at in [m.start() for m in CAPITAL.finditer(kinds(found))]:
+        before, s, after = found[at - 1] if at else NOTHING, found[at], [*found[at + 1 : at + 2], NOTHING][0]
         if (
             s.kind == "T"
             and s.value == "sultan"
@@ -235,7 +205,12 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             s.kind, s.value = "N", ""  # "Jan Lipavsky"
         if s.kind == "s" and text[s.start].isupper() and (before.kind == "N" or before.value in PARTICLES):
             s.kind, s.value = "N", ""  # "Haitham bin Tariq Al Said", "Qaboos bin Said"
-        if s.kind == "T" and before.kind == "N" and text[s.end - 1] == "." and _named(text[before.start : s.end - 1]):
+        if (
+            s.kind == "T"
+            and before.kind == "N"
+            and text[s.end - 1] == "."
+            and named_before(text[before.start : s.end - 1])
+        ):
             s.kind, s.value, s.end = "N", "", s.end - 1  # "Hun Sen."
         if s.kind == "T" and before.kind == "#" and s.end - s.start == 2 and text[s.start].islower():
             s.kind, s.value = "x", text[s.start : s.end]  # "3 pm"
@@ -253,30 +228,46 @@ def _shelved(text: str, at: int) -> bool:
     return any(reference.named(fold(text[at:end])) for end in words[1:])
 
 
-_folded = lru_cache(1 << 16)(fold)  # the words between mentions are few, and come again and again
-
-
 def _gap(text: str, start: int, end: int, known: Collection[str] | None) -> list[Symbol]:
+    piece = text[start:end]
+    if piece.isascii() and piece.islower() and piece.replace(" ", "").isalpha():
+        return list(_small_words(piece, start))
     found = []
     for word in WORD.finditer(text, start, end):
         token, (a, b) = word[0], word.span()
-        if token[0].islower() and token[-1] != "." and not _prefixed(token):
-            found.append(Symbol("x", _folded(token), a, b))
-        elif token[0].isdigit():
-            found.append(Symbol("#", f"c{token}", a, b))
-        elif len(token) == 1 and not token.isalnum():
-            found.append(Symbol("'" if token in "'’‘" else PUNCTUATION.get(_folded(token), "x"), token, a, b))
-        elif (token[0].isupper() or _prefixed(token)) and (known is None or _folded(token).rstrip(".") in known):
-            stop = token.endswith(".") and not INITIAL.match(token) and _folded(token) not in ("jr.", "sr.")
-            found.append(Symbol("N", "", a, b - stop))
-            if stop:
-                found.append(Symbol(".", ".", b - 1, b))
-        else:
-            stop = token.endswith(".") and len(token) > 1 and "." not in token[:-1]  # "p.m."
-            found.append(Symbol("x", _folded(token), a, b - stop))
-            if stop:
-                found.append(Symbol(".", ".", b - 1, b))
+        kind, value, stop = _told(token)
+        if kind == "N" and known is not None and fold(token).rstrip(".") not in known:
+            kind, value, stop = _filler(token)
+        found.append(Symbol(kind, value, a, b - stop))
+        if stop:
+            found.append(Symbol(".", ".", b - 1, b))
     return found
+
+
+def _small_words(piece: str, at: int) -> Iterator[Symbol]:
+    """Words of plain small letters, which are fillers."""
+    for word in piece.split(" "):
+        if word:
+            yield Symbol("x", word, at, at + len(word))
+        at += len(word) + 1
+
+
+@lru_cache(1 << 16)  # the words between mentions are few, and come again and again
+def _told(token: str) -> tuple[str, str, bool]:
+    """The kind and value of a word between mentions, and whether the full stop at its end is none of its own."""
+    if token[0].islower() and token[-1] != "." and not _prefixed(token):
+        return "x", fold(token), False
+    if token[0].isdigit():
+        return "#", f"c{token}", False
+    if len(token) == 1 and not token.isalnum():
+        return "'" if token in "'’‘" else PUNCTUATION.get(fold(token), "x"), token, False
+    if token[0].isupper() or _prefixed(token):
+        return "N", "", token.endswith(".") and not INITIAL.match(token) and fold(token) not in ("jr.", "sr.")
+    return _filler(token)
+
+
+def _filler(token: str) -> tuple[str, str, bool]:
+    return "x", fold(token), token.endswith(".") and len(token) > 1 and "." not in token[:-1]  # "p.m."
 
 
 def _prefixed(token: str) -> bool:
@@ -323,16 +314,14 @@ def _opening(text: str, found: list[Symbol], known: Collection[str] | None) -> l
 def _join_names(text: str, found: list[Symbol]) -> list[Symbol]:
     """Neighbouring capitalised words, with the particles between them, become one name; so does a state inside one."""
     joined: list[Symbol] = []
-    i = 0
-    while i < len(found):
-        last = _name_end(text, found, i) if found[i].kind in "NSC" else None
-        if last is None:
-            joined.append(found[i])
-            i += 1
-        else:
+    done = 0
+    for i in [n for n, s in enumerate(found) if s.kind in NAMING]:
+        last = _name_end(text, found, i) if i >= done else None
+        if last is not None and (last > i or found[i].kind != "N"):
+            joined += found[done:i]
             joined.append(Symbol("N", "", found[i].start, found[last].end))
-            i = last + 1
-    return joined
+            done = last + 1
+    return joined + found[done:]
 
 
 def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
@@ -357,7 +346,7 @@ def _state_in_name(text: str, found: list[Symbol], i: int) -> bool:
     """ "Israel Katz", "Paris Hilton": a state's name written straight before another name is part of it."""
     if found[i].kind not in "SC" or i + 1 >= len(found) or found[i + 1].kind != "N":
         return False
-    if i and found[i - 1].kind in "oft5,&":  # "the president of Azerbaijan Ilham Aliyev"
+    if i and found[i - 1].kind in "oft5,&_":  # "the president of Azerbaijan Ilham Aliyev"
         return False
     return text[found[i].end : found[i + 1].start] == " " and not text[found[i].start : found[i].end].isupper()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
@@ -34,6 +34,9 @@ class Telling:
     text: str
     language: Language
     published: date | None
+    named: dict[int, set[str]] = field(
+        default_factory=dict, compare=False
+    )  # the occasions of sentences, once asked for
 
     def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
         if rule.kind == "call" and self._face_to_face(sentence, found):
@@ -96,7 +99,11 @@ class Telling:
 
     def occasions(self, sentence: Sentence) -> set[str]:
         """The occasions that a sentence names; words inside a longer name of another count for that one alone."""
-        folded = sentence.plain(self.text)
+        if sentence.number not in self.named:
+            self.named[sentence.number] = self._occasions(sentence.plain(self.text))
+        return self.named[sentence.number]
+
+    def _occasions(self, folded: str) -> set[str]:
         held = [(key, m.span()) for key, pattern in self.language.occasions for m in pattern.finditer(folded)]
         return {
             key
