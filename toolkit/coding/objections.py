@@ -12,6 +12,7 @@ from toolkit.coding.sides import Sentence, Side
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GATHERING = "to a gathering of many states"
+ASKED = 8  # symbols before a question mark in which an act is asked after
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"
 UNKNOWN = "a party's state is unknown"
@@ -20,6 +21,8 @@ DOMESTIC = "domestic"
 
 def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """The first objection to a match, or none."""
+    if sentence.symbols[-1].value == "?" and "+" not in sentence.letters and found.end() > len(sentence.letters) - ASKED:
+        return "a question"
     refused = clauses.refusal(sentence.letters, at)
     return (
         (refused if not foreseen(sentence, found, at) else None)

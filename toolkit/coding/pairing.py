@@ -19,6 +19,7 @@ from toolkit.coding.telling import MESSAGES, TALKS, Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
+ADDRESSED = re.compile("[xo=]{0,4}t")
 MEMBER = r"P(?:oz?S)?"
 NAMED_BEHIND = re.compile(
     rf"[^.;P]{{0,10}}:x?({MEMBER}(?:[,;&]{{1,2}}{MEMBER})*)[.;]?$"
@@ -170,6 +171,11 @@ class Pairing:
         reach = 4 if self.context is self.announced else 2
         near = self.context and neutral and sentence.number - self.context.sentence <= reach
         same = self.context and (self.context.kind == kind or near)
+        addressed = ADDRESSED.match(sentence.letters, found.end())
+        if self.context is None and kind in ("congratulation", "condolence") and not addressed:
+            here = {s.key for held in sentence.sides.values() for s in held}
+            told = self.cast.subject[:1]  # of whom the last sentence told
+            return [s for s in told if s.name and s.state and s.role and s.key not in here]
         return self.recipients[-1:] if same else []
 
     def _writers(self, sentence: Sentence, found: re.Match[str], sides: list[Side]) -> list[Side]:

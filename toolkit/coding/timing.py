@@ -22,6 +22,7 @@ TOLD = {
 SINCE = re.compile("x?r(?P<d>d)")
 MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
 WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P,?x{0,2}[+]")
+RECALLED_SINCE = re.compile(r"rd,?r[^.;,]{0,6}$")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
@@ -45,6 +46,8 @@ class Timing(Context):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
+        if RECALLED_SINCE.search(sentence.letters[: found.start()]):
+            act.status = "background"  # "has not spoken with X since May, when he called him"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
             act.status = "planned"
         since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "§" else None
