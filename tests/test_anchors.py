@@ -205,3 +205,9 @@ def _as_read(text: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     page = {"source_path": "-", "source_id": "1", "source_format": "text", "text": text}
     articles, blocks = segment.articles(tables.PAGES.frame([page]))
     return articles.with_columns(language=pl.lit("en")), blocks
+
+
+@pytest.mark.parametrize("common", ["act.be_in", "grammar.here", "grammar.said", "act.hold"])
+def test_no_word_of_every_article_opens_the_gate(common):
+    """Small letters are not asked for at the gate, so a rule of a common word and a small one would have all news read."""
+    assert not gate.acting(gate.bits("acts").get(ACTS[common], 0))

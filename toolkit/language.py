@@ -90,6 +90,7 @@ ACTS = {
     "act.extend": "D",
     "act.write": "J",
     "act.hand": "/",
+    "act.see_off": "/",
     "act.receive": "R",
     "act.take": "R",
     "act.congratulate": "Z",
@@ -116,7 +117,7 @@ ACTS = {
     "act.receive_now": "R",
     "act.conclude": "a",
     "act.be_in": "§",
-    "act.been_in": "§",
+    "act.been_in": "¥",
     "act.expected_in": "§",
     "act.accept": "¶",
     "act.attend": "Y",
@@ -144,7 +145,7 @@ ACTS = {
     "noun.ending": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¶†¤")
+VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¥¶†¤")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

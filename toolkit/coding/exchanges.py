@@ -250,7 +250,7 @@ class Reader(Timing):
     def _country(sentence: Sentence, at: int) -> str | None:
         """The country that a sentence names as its scene: "In Turkey, Levy will meet"."""
         scene = re.match(r"z?[xd,]*nz?(S),", sentence.letters[:at]) or re.search(
-            r"§z?(?:N,)?(S)", sentence.letters[:at]
+            r"[§¥]z?(?:N,)?(S)", sentence.letters[:at]
         )
         return state_of(sentence.symbols[scene.start(1)].value) if scene else None
 

@@ -21,7 +21,11 @@ DOMESTIC = "domestic"
 
 def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """The first objection to a match, or none."""
-    if sentence.symbols[-1].value == "?" and "+" not in sentence.letters and found.end() > len(sentence.letters) - ASKED:
+    if (
+        sentence.symbols[-1].value == "?"
+        and "+" not in sentence.letters
+        and found.end() > len(sentence.letters) - ASKED
+    ):
         return "a question"
     refused = clauses.refusal(sentence.letters, at)
     return (
@@ -93,6 +97,9 @@ def _at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
 def _gathering(sentence: Sentence, end: int) -> bool:
     """Does one travel to a summit or a session of an organisation: "arrived in Samarkand to attend the SCO summit"?"""
     purpose = re.match(r"[^.;r]{0,12}?(?:t[Yax]|5z?)([^.;r]{0,14})", sentence.letters[end:])
+    purpose = purpose or re.match(
+        r"(?:n?d)?,r([^.;P]{0,10})", sentence.letters[end:]
+    )  # "left for S, where the summit opens"
     if purpose is None or "U" in sentence.letters[end : end + purpose.start(1)]:
         return False
     near = sentence.symbols[end + purpose.start(1) : end + purpose.end(1)]

@@ -86,8 +86,12 @@ class Pairing:
             )
         else:
             other, place = self._others(sentence, rule, groups["o"]), groups["o"]
-        if rule.id == "message-went" and self.context:
-            sides = [self.context.actor]  # "a separate message went to X": of whoever sent the last
+        if rule.id == "message-went":
+            owner = re.search("P'[x#=]{0,3}$", sentence.letters[: found.start()])
+            if owner:
+                sides, where = sentence.sides[owner.start()], owner.start()  # "the President's own greetings went to X"
+            elif self.context:
+                sides = [self.context.actor]  # "a separate message went to X": of whoever sent the last
         if where is None or place is None or not sides:
             return []
         start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)

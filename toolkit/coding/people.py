@@ -26,6 +26,7 @@ KIN = {
 }  # whom else an office without a name can mean
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
+MAJESTIES = frozenset({"king", "queen", "sultan"})
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 NICKNAME = re.compile(r"\s*[\"“][^\"”]+[\"”]")  # in quotes
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
@@ -41,6 +42,12 @@ def elected(language: str) -> frozenset[str]:
 def genders(language: str) -> dict[str, frozenset[str]]:
     """Words that tell whether a man or a woman is spoken of, folded, by pronoun."""
     return {key: frozenset(map(fold, words)) for key, words in load(language).sections.get("gender", {}).items()}
+
+
+@cache
+def majesties(language: str) -> frozenset[str]:
+    """The words of a style that only those who reign as kings have."""
+    return frozenset(map(fold, load(language).sections.get("style", {}).get("majesty", ())))
 
 
 @cache
@@ -175,6 +182,11 @@ class People:
         self.all.append(known)
         self.words += known.tokens
         return known
+
+    def styled(self, party: Party, person: Person) -> bool:
+        """Is a style that of somebody's office: a king is no "Highness", a prince no "Majesty"?"""
+        words = set(fold(self.text[party.start : party.end]).split())
+        return (person.role in MAJESTIES) == bool(words & majesties(self.language))
 
     def gender_of(self, party: Party) -> str:
         """What the words of a phrase, "Queen", "Mr", "her", tell of who is meant; nothing where they tell it of two."""

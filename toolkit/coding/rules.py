@@ -10,7 +10,7 @@ from pathlib import Path
 
 GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5]{0,6}?"
 GUESTS = ("guests", "sent-guest")  # who comes to a ceremony that has been told of
-CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¶†¤®]{0,18}?"
+CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¥¶†¤®]{0,18}?"
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,7 @@ class Cast:
     def _styled(self, party: Party) -> list[Side]:
         """ "His Majesty" alone is the prince last named."""
         royal = [p for p in self.people.all if p.role in ROYAL and not p.barred and p.last < party.start]
+        royal = [p for p in royal if self.people.styled(party, p)] or royal
         person = max(royal, key=lambda p: p.last, default=None)
         return [Side(person, person.name, person.role, person.state)] if person and person.state else []
 

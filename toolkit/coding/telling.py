@@ -43,6 +43,8 @@ class Telling:
             return "meeting", True
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
+        if rule.id == "send-to" and sentence.letters[found.start()] == "L":
+            return "call", False  # "phoned his good wishes to X"
         if rule.kind == "message" and ("9" in found[0] or re.search(r"n[zp]?[x#=]*l", found[0])):
             return "call", False  # "exchanged greetings by phone"
         if not rule.nominal and re.match(

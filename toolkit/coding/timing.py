@@ -23,6 +23,7 @@ SINCE = re.compile("x?r(?P<d>d)")
 MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
 WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P,?x{0,2}[+]")
 RECALLED_SINCE = re.compile(r"rd,?r[^.;,]{0,6}$")
+INVERTED = re.compile(r"^[^P]{0,3}\+P")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
@@ -46,11 +47,13 @@ class Timing(Context):
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
         act.status = TOLD.get(sentence.symbols[at].value, act.status)
+        if act.status == "done" and INVERTED.match(sentence.letters[:at]):
+            act.status = "planned"  # "Will X visit S?"
         if RECALLED_SINCE.search(sentence.letters[: found.start()]):
             act.status = "background"  # "has not spoken with X since May, when he called him"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
             act.status = "planned"
-        since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "§" else None
+        since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "¥" else None
         if since and act.status == "background":
             act.status = "done"  # "has been in S since Monday"
         if objections.foreseen(sentence, found, at):
@@ -137,7 +140,7 @@ class Timing(Context):
             ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
             if any(c in (f".;r6{ahead}" if i > found.end() else ".;") for c in between):
                 continue
-            if i > found.end() and re.search(",?3x{1,3}n?$", between):
+            if i > found.end() and re.search(",?3x{1,3}n?$" if rule.kind not in MESSAGES else ",3?x{1,3}n?$", between):
                 continue  # "its anniversary, which falls today"
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
@@ -150,7 +153,7 @@ class Timing(Context):
             told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
             if (
                 day
-                and not (day.precision == "year" and distance > 2 and not told)
+                and not (day.precision == "year" and distance > (4 if "p" in between else 2) and not told)
                 and (best is None or distance < best[0])
             ):
                 best = (distance, day)
