@@ -89,6 +89,7 @@ ACTS = {
     "act.send": "D",
     "act.extend": "D",
     "act.write": "J",
+    "act.had_written": "J",
     "act.hand": "/",
     "act.see_off": "/",
     "act.receive": "R",

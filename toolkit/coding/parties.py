@@ -44,7 +44,8 @@ MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:
 EACH_OF = re.compile(
     r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+"
 )  # "the presidents of A, X; of B, Y"; "his counterparts from A, X, and B, Y"
-OF_EACH = re.compile(r"[zp]?x?[TKG],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+OF_EACH = re.compile(r"[zp]?x?[TK],?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "Presidents X of A and Y of B"
+OF_BOTH = re.compile(r"G,?H*Noz?S(?:[,&]{0,2}z?H*Noz?S)+")  # "the two presidents, X of A and Y of B"
 LISTS = dict.fromkeys("TK", (EACH_OF, OF_EACH, MANY, MANY_OF)) | {"N": ()}  # by the first head of the phrase
 SINGLE = {"T": (TITLED, UNCOMMAD, OFFICE), "N": (NAMED, OWNED, NAMED_OF, BARE), "K": (COUNTERPART,)}
 OPENING = re.compile(
@@ -114,7 +115,7 @@ def _phrase(
     """The parties of the longest phrase that starts at ``i``, and where it ends; none: an empty list."""
     if _two(symbols, letters, i):
         return [Party(symbols[i].start, symbols[i + 1].end, anaphor="group")], i + 2
-    if letters[i] == "G" and (found := OF_EACH.match(letters, i)):
+    if letters[i] == "G" and (found := OF_BOTH.match(letters, i)):
         return _several(symbols, letters, found), found.end()
     if letters[i] in "hG":
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
@@ -271,7 +272,7 @@ def _several(symbols: list[Symbol], letters: str, found: re.Match[str]) -> list[
         for n, s in enumerate(held, found.start())
         if s.kind == "N" and found.groupdict().get("names") and n >= found.start("names")
     ]
-    if found.re in (EACH_OF, OF_EACH):
+    if found.re in (EACH_OF, OF_EACH, OF_BOTH):
         names = [s for s in held if s.kind == "N"]
     parties = []
     for n, s in enumerate(states):

@@ -18,6 +18,7 @@ TOLD = {
     "been_in": "background",
     "expected_in": "planned",
     "accept": "planned",
+    "had_written": "background",
 }  # the status that a verb tells
 SINCE = re.compile("x?r(?P<d>d)")
 MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
