@@ -36,6 +36,7 @@ class Context(Pairing):
 
     def _settle(self, act: Act, rule: Rule) -> None:
         """Inherit what "similar cables" leave unsaid, and remember for those that follow."""
+        self._won(act)
         told = self._told_before(act)
         act.day = act.day or told
         if act.kind == "congratulation" and not act.written and self._on_the_line(act):
@@ -62,6 +63,11 @@ class Context(Pairing):
         elif self.context and act.occasion is None:
             self._follow(act, self.context)
         self._hand_on(act)
+
+    def _won(self, act: Act) -> None:
+        """Who is congratulated on an election is "the new president" from here on."""
+        if act.occasion == "election" and act.recipient.name and act.recipient.role:
+            self.cast.winner = act.recipient
 
     def _hand_on(self, act: Act) -> None:
         """From here on "similar cables" are like this act, and go to whom it went."""
@@ -106,6 +112,7 @@ class Context(Pairing):
     def _announce(self, act: Act) -> None:
         """ "Phone calls with world leaders to extend Eid greetings": what follows has that occasion."""
         self.announced = act
+        self._won(act)
         if act.kind in MESSAGES:
             old = self.context
             same = old and (old.actor.key == act.actor.key or (act.neutral and old.actor.state == act.actor.state))

@@ -51,6 +51,12 @@ def majesties(language: str) -> frozenset[str]:
 
 
 @cache
+def newcomers(language: str) -> frozenset[str]:
+    """The words of somebody who has just come to an office."""
+    return frozenset(map(fold, load(language).sections.get("style", {}).get("new", ())))
+
+
+@cache
 def owners(language: str) -> frozenset[str]:
     """The words that say whose somebody is: "his", "her"."""
     return frozenset(load(language).forms("party.possessive"))
@@ -182,6 +188,11 @@ class People:
         self.all.append(known)
         self.words += known.tokens
         return known
+
+    def new(self, party: Party) -> bool:
+        """Does the phrase say that an office is new to its holder: "the new prime minister"?"""
+        words = set(fold(self.text[party.start : party.end]).split())
+        return bool(words & newcomers(self.language))
 
     def styled(self, party: Party, person: Person) -> bool:
         """Is a style that of somebody's office: a king is no "Highness", a prince no "Majesty"?"""

@@ -82,6 +82,7 @@ class Cast:
     pair: list[Side] = field(default_factory=list)  # who "the two leaders" are
     pairs: list[list[Side]] = field(default_factory=list)  # all pairs so far
     about: tuple[str, ...] = ()  # the two states of the article, where it has two
+    winner: Side | None = None  # who was congratulated on an election: "the new president"
     called: list[tuple[Person, str]] = field(default_factory=list)  # whom the sentence calls "he" or "she"
     hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
 
@@ -227,6 +228,8 @@ class Cast:
                 person.roles.append(role)  # "his counterpart X", later "Minister X"
         if party.guest and not (name or state or role):
             return self._visitor(model)
+        if self.winner and not (name or state or party.anaphor) and role == self.winner.role and self.people.new(party):
+            return self.winner
         if party.own and party.roles and not (name or state or party.anaphor) and model:
             state = model[0].state  # "his prime minister"
         if person is None and not name and not party.barred and not state and role not in (None, "leader"):
