@@ -29,6 +29,7 @@ JOINED_TO = re.compile("(?:^|[^i])[SC][,&]{1,2}$")
 JOINED_BY = re.compile("[,&]{1,2}[SC]")
 SPANS = frozenset({"quarter_century", "half_century", "century"})
 DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
+ENDED = 4  # symbols between "cut" and the relations
 REACH = 16  # symbols to the right of the number that can belong to the phrase
 
 
@@ -157,6 +158,12 @@ def problem(told: Phrase) -> str | None:
         return "no number of years"
     if told.rule == "recognised-ago" and word not in ("recognition", "became"):
         return "some years ago"
+    over = [n for n, s in enumerate(line.symbols[: told.where]) if s.value == "end" and told.where - n <= ENDED]
+    if told.rule in ("years-ago", "years-since") and over:
+        return "ended, not established"
+    told_of = {s.value for s in line.symbols[hit.start() : hit.end()] if s.kind == "e"}
+    if told_of == {"gain"} and word not in ("independence", "became", "founding", "recognition"):
+        return "nothing established"
     if word == "founding" and not re.match(r"Y?(?:oz?|')[SA]", line.letters[told.where + 1 : told.where + 5]):
         return "the founding of no state"
     ahead = line.letters[hit.start() - 1 : hit.start()]

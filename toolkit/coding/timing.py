@@ -143,6 +143,8 @@ class Timing(Context):
                 continue
             if i > found.end() and re.search(",?3x{1,3}n?$" if rule.kind not in MESSAGES else ",3?x{1,3}n?$", between):
                 continue  # "its anniversary, which falls today"
+            if i > found.end() and re.search(r",z?[^,.;P]*J[^,.;P]*$", between):
+                continue  # ", the presidency wrote on Monday night": of the report
             if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
                 continue  # "discussed a visit planned in May", "follows a visit to S in May"
             if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
