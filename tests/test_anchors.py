@@ -11,11 +11,12 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit import build, identify, mention, segment, tables
+from toolkit.alphabets import ACTS, ANNIVERSARIES
 from toolkit.coding import anchors, gate, parties, phrases, rows, rules
 from toolkit.coding.article import Article, Coded, Passage, code
 from toolkit.coding.parties import state_of
 from toolkit.coding.rows import by_alphabet, passages
-from toolkit.language import ACTS, ANNIVERSARIES, fold, load
+from toolkit.language import fold, load
 
 GOLD = Path(__file__).parent / "gold" / "texts.jsonl"
 SPOKEN = sorted({*ACTS.values(), *'PNTS#dx,;:.()"_>'})

@@ -1,6 +1,6 @@
 """Text -> typed mentions: the words of a language and the names of the shelf, found in one pass.
 
-A mention has a kind (one letter, see ``toolkit/language.py``), a value and a span in characters of the text. Overlaps are
+A mention has a kind (one letter, see ``toolkit/alphabets.py``), a value and a span in characters of the text. Overlaps are
 settled leftmost-longest after the boundary and case of each candidate have been checked, for each alphabet by itself.
 """
 
@@ -16,7 +16,8 @@ import ahocorasick_rs as ac
 import polars as pl
 
 from toolkit import reference, tables
-from toolkit.language import ACTS, ANNIVERSARIES, Mention, Word, coded, fold, load
+from toolkit.alphabets import ACTS, ANNIVERSARIES
+from toolkit.language import Mention, Word, coded, fold, load
 from toolkit.lexicon import lexicon
 from toolkit.readings import GLUED, PARTS, PLACES, Form, Reading, second, within_words
 from toolkit.spans import Span, spans

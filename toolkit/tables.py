@@ -312,7 +312,7 @@ MENTIONS = Table(
     {
         "article_id": ARTICLE_ID,
         "alphabet": Column(TEXT, "Which reading", null=False, values=("acts", "anniversaries", "states")),
-        "kind": Column(TEXT, "One letter: what kind of word (toolkit/language.py)", null=False),
+        "kind": Column(TEXT, "One letter: what kind of word (toolkit/alphabets.py)", null=False),
         "value": Column(TEXT, "What it stands for: a state, a role, a number, a key of the language file", null=False),
         "start": START,
         "end": END,

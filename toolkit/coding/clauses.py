@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.language import VERBS
+from toolkit.alphabets import VERBS
 
 GOVERNORS = frozenset("twbyovfn")  # a party behind one of these is no subject
 STOPS = frozenset(".;")

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from toolkit.alphabets import ACTS
 from toolkit.coding import dates, objections
 from toolkit.coding.acts import Act
 from toolkit.coding.pairing import Pairing
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.telling import MESSAGES
-from toolkit.language import ACTS
 
 LISTED = ACTS["party.listing"]
 STEPS = {

@@ -16,10 +16,11 @@ import ahocorasick_rs as ac
 import polars as pl
 
 from toolkit import reference
+from toolkit.alphabets import ACTS, ANNIVERSARIES
 from toolkit.coding import anchors
 from toolkit.coding.article import CONTENT, Article, Passage, passages
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, ANNIVERSARIES, Mention, coded, fold, load
+from toolkit.language import Mention, coded, fold, load
 from toolkit.lexicon import lexicon
 from toolkit.readings import within_words
 

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 
 from toolkit import reference
+from toolkit.alphabets import ACTS
 from toolkit.coding.parties import state_of
-from toolkit.language import ACTS, Mention, fold, load
+from toolkit.language import Mention, fold, load
 
 NAMED = frozenset({"both", "hos", "hog", "supreme", "party", "crown"})  # offices whose holders stand for their state
 WORD = re.compile(r"[^\W\d_]+(?:['’.·][^\W\d_]+)*\.?")

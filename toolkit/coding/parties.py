@@ -2,7 +2,7 @@
 
 A party is who acts or is acted upon: a name, an office, a state, as the words give them. What "his" or "the president"
 point to is settled later, with the whole article in view (``coding/people.py``). The grammar is a handful of regular
-expressions over the kinds of symbols (letters: ``toolkit/language.py``); the order of adjective, title and name is free, so
+expressions over the kinds of symbols (letters: ``toolkit/alphabets.py``); the order of adjective, title and name is free, so
 that they serve languages that put them differently.
 """
 
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from toolkit import reference
+from toolkit.alphabets import PLURAL, VERBS
 from toolkit.coding.symbols import Symbol, kinds
-from toolkit.language import PLURAL, VERBS, fold
+from toolkit.language import fold
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from toolkit.alphabets import ACTS
 from toolkit.coding import anchors
 from toolkit.coding.context import ARRIVED, SAID_ON
 from toolkit.coding.sides import Sentence, unsettled
-from toolkit.language import ACTS
 
 # What adds to acts told before: the members of a list, hosts, and the day of a message or of a journey.
 LISTING, INVITER = ACTS["party.listing"], ACTS["party.inviter"]

@@ -17,13 +17,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from toolkit import reference
+from toolkit.alphabets import ACTS, NOUNS, VERBS
 from toolkit.coding import anchors
 from toolkit.coding.context import STEPS
 from toolkit.coding.parties import Party
 from toolkit.coding.people import People
 from toolkit.coding.sides import Cast, Sentence
 from toolkit.coding.symbols import PARTICLES, SMALL
-from toolkit.language import ACTS, NOUNS, VERBS, Language, Mention
+from toolkit.language import Language, Mention
 from toolkit.readings import within_words
 
 # What makes a party of more than a bare name or a pronoun, opens a list, or is remembered by the sentences that follow.

@@ -1,6 +1,6 @@
 """A sentence as a string of kinds: mentions, names, numbers, dates, punctuation and fillers, one letter each.
 
-The letters of words are in ``toolkit/language.py``; this module adds ``N`` name, ``#`` number, ``x`` any other word, and
+The letters of words are in ``toolkit/alphabets.py``; this module adds ``N`` name, ``#`` number, ``x`` any other word, and
 punctuation as itself. Patterns over such strings are the grammar.
 """
 
@@ -14,8 +14,9 @@ from itertools import islice, pairwise
 from typing import Any
 
 from toolkit import reference
+from toolkit.alphabets import NOUNS, VERBS
 from toolkit.coding.stops import named_before
-from toolkit.language import NOUNS, VERBS, Mention, fold
+from toolkit.language import Mention, fold
 
 PUNCTUATION = {
     ",": ",",
