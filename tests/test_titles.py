@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from toolkit import language, mention, reference, tables
+from toolkit import alphabets, language, mention, reference, tables
 from toolkit.coding import headlines
 
 TITLES = ("es", "fr", "ru", "ar", "pt", "tr", "de", "id")  # languages that have titles, and no acts yet
@@ -261,4 +261,4 @@ def test_titles_alone_code_no_act(code):
     """Without a section of acts a language is not coded, whatever titles it has."""
     assert (code in language.coded()) == ("act" in language.load(code).sections)
     if code not in language.coded():
-        assert not [w for w in language.load(code).words(language.ACTS) if w.kind in language.VERBS | language.NOUNS]
+        assert not [w for w in language.load(code).words(alphabets.ACTS) if w.kind in alphabets.VERBS | alphabets.NOUNS]
