@@ -19,6 +19,7 @@ OCCASIONS = {
     "condolence": ("disaster", "other"),
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
+SENT = ("send-to", "send-first", "sent-by")  # a message, not regards that a visitor conveys
 BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told
 
@@ -30,6 +31,9 @@ def settle(article: Article, told: Told, finder: Finder) -> None:
         below = _wished_after(act, told)
         if act.kind == "message" and act.neutral and below:
             act.kind, act.neutral = below, False  # what its text says, quoted below
+        sent = act.kind == "greeting" and act.rule in SENT and act.occasion not in ("new_year", "other")
+        if sent and below == "congratulation":
+            act.kind = below  # "sent greetings", of which the text congratulates
         act.wished = act.wished or below
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
@@ -67,7 +71,9 @@ def _wished_after(act: Act, told: Told) -> str:
     others = {a.sentence for a in told.acts}
     reach = BELOW if act.neutral else AFTER
     behind = [s for s in told.body if 0 < s.number - act.sentence <= reach and s.number not in others]
-    return next((w for s in behind if (w := wished(s, ""))), "") if act.kind == "call" or act.neutral else ""
+    return (
+        next((w for s in behind if (w := wished(s, ""))), "") if act.kind in ("call", "greeting") or act.neutral else ""
+    )
 
 
 def _shared(act: Act, acts: Sequence[Act]) -> str | None:

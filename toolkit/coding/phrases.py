@@ -152,6 +152,8 @@ def problem(told: Phrase) -> str | None:
         return "no number of years"
     if word == "never":
         return "an anniversary of no state"
+    if word == "treaty" and line.letters[told.where - 1 : told.where] == "Y":
+        return "an anniversary of no state"  # "the 69th Anniversary Convention of an association"
     if word == "war":
         return "a war or an attack"
     if told.rule == "turn-number" and not any(s.value == "turn" for s in line.symbols[told.where : told.at]):

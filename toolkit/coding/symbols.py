@@ -129,6 +129,7 @@ def _read(m: Mention, before: list[Symbol]) -> Symbol:
                 last in ("x", "<", "+", "u") and len(near) > 1 and near[-2] in DETERMINERS | {"a", "5", "<", "_"}
             )
             described = described and near[-2:] != ["S", "+"]  # "X of S will visit"
+            described = described or (noun == "l" and near[-2:] == ["n", "x"])  # "in further calls"
             kind = (
                 noun
                 if last in BEFORE_NOUNS | (set("RDX") if noun == "M" else {"R"})
