@@ -77,7 +77,7 @@ def _opens(letters: str, i: int) -> bool:
 
 def named_beside(letters: str, i: int) -> int:
     """Index of who is named beside "other leaders" at ``i``: "X and other leaders met"; else ``i`` itself."""
-    joined = re.search(r"P,?&x?$", letters[:i])
+    joined = re.search(r"P,?&[#x]{0,3}$", letters[:i])
     return joined.start() if joined else i
 
 
@@ -133,7 +133,7 @@ def status(letters: str, at: int, *, nominal: bool = False) -> str:
     near = before_predicate(letters, at)
     earlier = letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : at]
     if "+" in near or (letters[at - 1 : at] == "t" and letters[at - 2 : at - 1] == "P" and not _purpose(letters, at)):
-        first = re.search(r"#[x%OA]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
+        first = re.search(r"[zp]#[x%OA]*P[t+]$", letters[:at])  # "the first Libyan leader to visit Croatia"
         told = first and "+" not in letters[max(letters.rfind(c, 0, at) for c in ".;s") + 1 : first.start()]
         return "done" if told and letters.count("+", 0, at) <= 1 else "planned"
     if letters[at - 1 : at] == "r" and "+" in earlier:

@@ -79,7 +79,7 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
         return GATHERING  # "welcomed the leaders of A and B to the summit"
     if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
         return "negated"
-    off = re.match(r"[^.;\"sP]{0,24}?-", after) if rule.nominal else None
+    off = re.match(r"[^.;\"sP]{0,24}?-", after)
     if off and sentence.symbols[found.end() + off.end() - 1].value == "cancelled":
         return "cancelled"  # "the visit, scheduled for Monday, has been postponed"
     if rule.nominal and re.match(r"[xnd]{0,4}[?]", after):

@@ -189,7 +189,8 @@ def _capital(text: str, found: list[Symbol], known: Collection[str] | None) -> l
             and after.kind in "Nx"
         ):
             s.kind, s.value = "N", ""  # "Sheikh Sultan": a given name
-        royal = s.kind == "T" and s.value in ("emir", "sultan") and after.kind == "N"
+        joined = after.kind == "_" and text[s.end : s.end + 1] == "-"  # "Amir-Abdollahian"
+        royal = s.kind == "T" and s.value in ("emir", "sultan") and (after.kind == "N" or joined)
         if royal and (before.kind == "N" or (s.value == "emir" and _shelved(text, s.start))):
             s.kind, s.value = "N", ""  # "Hossein Amir-Abdollahian", "Amir Khan Muttaqi"
         if s.value == "sultan" and before.kind == "T" and FATHERS & {*text[s.end : s.end + 6].split()[:1]}:
@@ -338,6 +339,8 @@ def _name_end(text: str, found: list[Symbol], i: int) -> int | None:
             break  # "STRONG UAE TIES": in capitals everything looks like a name
         if found[j].kind == "N" or (found[j].kind == '"' and _nickname(found, j)) or found[j].kind in "SC":
             last = j
+        elif token == "-" and not text[found[j].end : found[j].end + 1].isspace() and j - last < 2:
+            pass  # "Amir-Abdollahian", where the first half is a word of the lexicon too
         elif not (fold(token) in PARTICLES and j - last < 3) and not _nicked(found, j):
             break
         j += 1

@@ -62,6 +62,8 @@ class Telling:
         if rule.nominal and set(told) <= {"message"}:  # "in his message to X, he said: I convey my felicitations"
             told += [s.value for s in sentence.symbols if s.kind in "MZ" and s.value != "wish"]
         words = set(told)
+        if words <= {"message"} and any(s.value in ("condolence", "condole") for s in sentence.symbols):
+            return "condolence", False  # "the death drew condolences from X, who sent a telegram to Y"
         if next((w for w in told if w != "message"), "") in ("thank", "thanks"):
             sent = any(
                 s.kind == "J" or (s.kind, s.value) in (("D", "send"), ("M", "message"), ("M", "thanks"))

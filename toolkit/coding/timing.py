@@ -28,6 +28,9 @@ INVERTED = re.compile(r"^[^P]{0,3}\+P")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
 UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
+FALLING = re.compile(",?3x{1,3}n?$")
+MARKED = re.compile(",3?x{1,3}n?$")
+REPORTED = re.compile(r",z?[^,.;P]*J[^,.;P]*$")
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
 DATELINE = re.compile(r"[CN],d[(),Nx_P]{0,5}_")
 RECENT = 1  # days after which what "had" been done is recalled
@@ -128,39 +131,42 @@ class Timing(Context):
 
     def _day(self, sentence: Sentence, rule: Rule, found: re.Match[str], status: str) -> dates.Day | None:
         """The date in the clause of the act that stands nearest to it; not the date of the report or of a holiday."""
-        best: tuple[int, dates.Day] | None = None
+        best: tuple[tuple[bool, int], dates.Day] | None = None
         for i, s in enumerate(sentence.symbols):
             if s.kind != "d" or s.held is None or _otherwise(sentence.letters, i):
                 continue
             between = sentence.letters[found.end() : i] if i > found.end() else sentence.letters[i : found.start()]
-            if FEASTS & {
-                sentence.symbols[i - 1].value,
-                sentence.symbols[i - 2].value * (sentence.letters[i - 1] == ","),
-            }:
-                continue  # "on Independence Day, January 1", "on its anniversary tomorrow"
-            ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
-            if any(c in (f".;r6{ahead}" if i > found.end() else ".;") for c in between):
+            if _of_another(sentence, rule, found, i, between, status):
                 continue
-            if i > found.end() and re.search(",?3x{1,3}n?$" if rule.kind not in MESSAGES else ",3?x{1,3}n?$", between):
-                continue  # "its anniversary, which falls today"
-            if i > found.end() and re.search(r",z?[^,.;P]*J[^,.;P]*$", between):
-                continue  # ", the presidency wrote on Monday night": of the report
-            if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
-                continue  # "discussed a visit planned in May", "follows a visit to S in May"
-            if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
-                continue
-            if rule.kind == "visit" and i < found.start() and BACK_FROM.search(between):
-                continue  # "flew home on Friday after a visit", "returned on Friday from a visit"
             day = self._first(sentence, i, self._resolved(sentence, s.held, status))
             distance = max(found.start() - i, i - found.end(), 0)
             told = i < found.start() and re.match(",?r", sentence.letters[i + 1 :])  # "in 2021, when he came"
-            if (
-                day
-                and not (day.precision == "year" and distance > (4 if "p" in between else 2) and not told)
-                and (best is None or distance < best[0])
-            ):
-                best = (distance, day)
+            vague = day is not None and day.precision == "year"
+            if day is None or (vague and distance > (4 if "p" in between else 2) and not told):
+                continue
+            if best is None or (vague, distance) < best[0]:
+                best = ((vague, distance), day)
         return best[1] if best else None
+
+
+def _of_another(sentence: Sentence, rule: Rule, found: re.Match[str], i: int, between: str, status: str) -> bool:
+    """Is the date at ``i``, with these letters between it and the act, that of a feast, of another act, or of its end?"""
+    behind = i > found.end()
+    if FEASTS & {sentence.symbols[i - 1].value, sentence.symbols[i - 2].value * (sentence.letters[i - 1] == ",")}:
+        return True  # "on Independence Day, January 1", "on its anniversary tomorrow"
+    ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
+    if any(c in (f".;r6{ahead}" if behind else ".;") for c in between):
+        return True
+    if behind and (MARKED if rule.kind in MESSAGES else FALLING).search(between):
+        return True  # "its anniversary, which falls today"
+    if behind and REPORTED.search(between):
+        return True  # ", the presidency wrote on Monday night"
+    if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
+        return True  # "discussed a visit planned in May", "follows a visit to S in May"
+    if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
+        return True
+    back = rule.kind == "visit" and not behind and BACK_FROM.search(between)
+    return bool(back)  # "flew home on Friday after a visit", "returned on Friday from a visit"
 
 
 def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
