@@ -66,7 +66,7 @@ class Context(Pairing):
 
     def _won(self, act: Act) -> None:
         """Who is congratulated on an election is "the new president" from here on."""
-        if act.occasion == "election" and act.recipient.name and act.recipient.role:
+        if act.occasion == "election" and act.recipient.name:
             self.cast.winner = act.recipient
 
     def _hand_on(self, act: Act) -> None:

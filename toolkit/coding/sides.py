@@ -228,7 +228,12 @@ class Cast:
                 person.roles.append(role)  # "his counterpart X", later "Minister X"
         if party.guest and not (name or state or role):
             return self._visitor(model)
-        if self.winner and not (name or state or party.anaphor) and role == self.winner.role and self.people.new(party):
+        if (
+            self.winner
+            and not (name or state or party.anaphor)
+            and self.winner.role in (None, role)
+            and self.people.new(party)
+        ):
             return self.winner
         if party.own and party.roles and not (name or state or party.anaphor) and model:
             state = model[0].state  # "his prime minister"
