@@ -51,9 +51,7 @@ class Telling:
             r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", sentence.letters[found.end() :]
         ):
             return "call", False  # "congratulated him in a phone call"
-        if rule.kind == "congratulation" and re.search(
-            r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]
-        ):
+        if not rule.nominal and re.search(r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]):
             return "call", False  # "in a phone call on Friday, X congratulated Y"
         start = (
             found.start() - 2 if "M" in sentence.letters[max(0, found.start() - 1) : found.start()] else found.start()
@@ -61,6 +59,8 @@ class Telling:
         told = [s.value for s in sentence.symbols[max(0, start) : found.end() + 12] if s.kind in "MZ"]
         if rule.nominal and set(told) <= {"message"}:  # "in his message to X, he said: I convey my felicitations"
             told += [s.value for s in sentence.symbols if s.kind in "MZ" and s.value != "wish"]
+        if rule.id == "write-to":  # "Please accept my congratulations", X wrote to Y
+            told += [s.value for s in sentence.symbols[: found.start()] if s.kind == "M"]
         words = set(told)
         if words <= {"message"} and any(s.value in ("condolence", "condole") for s in sentence.symbols):
             return "condolence", False  # "the death drew condolences from X, who sent a telegram to Y"
@@ -96,6 +96,8 @@ class Telling:
             return ("message", False) if written else (None, False)
         if self.occasions(sentence) & {"birthday", "national_day", "anniversary"}:
             return "congratulation", False
+        if any(s.kind == "M" and s.value == "congratulation" for s in sentence.symbols):
+            return "congratulation", False  # "in his congratulatory letter, X wished Y success"
         return ("message", True) if written else (None, False)  # "in separate messages, X wished Y success"
 
     def _said(self, sentence: Sentence, *keys: str) -> bool:
