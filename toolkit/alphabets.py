@@ -91,6 +91,8 @@ ACTS = {
     "act.visit": "V",
     "act.travel": "1",
     "act.leave": "1",
+    "act.take_to": "£",
+    "act.took_to": "£",
     "act.depart": "†",
     "act.guest_of": "¤",
     "act.travel_now": "1",
@@ -101,6 +103,7 @@ ACTS = {
     "act.conclude": "a",
     "act.be_in": "§",
     "act.been_in": "¥",
+    "act.been_here": "¥",
     "act.expected_in": "§",
     "act.accept": "¶",
     "act.attend": "Y",
@@ -128,7 +131,7 @@ ACTS = {
     "noun.ending": "x",
 }
 PLURAL = "*"  # behind the role of a title that means several people
-VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¥¶†¤")
+VERBS = frozenset("XDJRZLkc¢mWV1Ia/Y§¥¶†¤£")
 NOUNS = frozenset("MluU")
 
 ANNIVERSARIES = {

@@ -18,9 +18,9 @@ from toolkit.coding import anchors, dates, merge, numbers, occasions, parties, r
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.anniversaries import Finder
 from toolkit.coding.exchanges import Reader
-from toolkit.coding.people import People
+from toolkit.coding.people import TOP, People
 from toolkit.coding.phrases import Line
-from toolkit.coding.sides import Cast, Sentence
+from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.silence import Silence
 from toolkit.coding.stops import sentences
 from toolkit.coding.symbols import Symbol, symbols
@@ -199,9 +199,18 @@ def _merged(acts: list[Act], told: Told, cast: Cast) -> list[Act]:
     _name_messages(acts, told.title)
     acts = merge.acts(acts)
     for act in acts:
-        if act.kind == "visit" and not act.recipient.name:
-            act.recipient = next((h for h in cast.hosts if h.state == act.recipient.state and h.name), act.recipient)
+        if act.kind == "visit":
+            act.recipient = cast.host_of(act.recipient)
+            act.recipient = act.recipient if act.recipient.name else _receiver(act, acts)
     return acts
+
+
+def _receiver(visit: Act, acts: Sequence[Act]) -> Side:
+    """Who received the visitor is the host: "landed in Suva and was received by Prime Minister X"."""
+    met = (a for a in acts if a.rule in RECEIVING and a.kind == "meeting" and a.status == visit.status)
+    sides = ((a.actor, a.recipient) if a.recipient.key == visit.actor.key else (a.recipient, a.actor) for a in met)
+    fits = [host for host, guest in sides if guest.key == visit.actor.key and host.state == visit.recipient.state]
+    return next((host for host in fits if host.name and host.role in TOP | {"prime_minister"}), visit.recipient)
 
 
 def _about(article: Article) -> tuple[str, ...]:
@@ -236,6 +245,7 @@ def _may_hold(article: Article, alphabet: str, told: Callable[[frozenset[str]], 
     return any(told(anchors.brought(mentions)) for mentions in held)
 
 
+RECEIVING = frozenset({"received-by", "receive-person", "welcomed-by", "host-person", "guest-of"})
 LONGEST = 4  # words of a name on the shelf
 YEAR = re.compile(r"\d(?:[.,]?\d){3}")  # figures that can be one
 

@@ -22,11 +22,14 @@ STEPS = {
     "day_after": timedelta(1),
 }  # from the last act told
 OPENS = re.compile(r":[\"_]?$")  # what opens a list
-SAID_ON = re.compile(r"n[zp]?[=x]?M{1,2}n?(d)")  # "in a message on Wednesday"
+SAID_ON = re.compile(
+    r"(?:n[zp]?[=x]?M{1,2}(?:,?3?x{1,2})?n?|M(?:oM)?,x)(d)"
+)  # "in a message on Wednesday", "the letter, dated 5 March"
 ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"
 LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
 ON_A_LIST = re.compile(r"(P)[^.;P]{0,24}÷(?![xz]{0,2}P)")  # "X is on the list as well"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
+CARRIED = ("hand-letter", "letter-for")  # brought by somebody: what the last message said only if its sender wrote it
 NEAR = 2  # sentences over which what kind of message is meant carries
 
 
@@ -57,7 +60,8 @@ class Context(Pairing):
             act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
         if self.context and act.kind == "greeting" and act.occasion is None and self.context.kind == "congratulation":
             act.kind, act.occasion = self.context.kind, self.context.occasion
-        if self.context and (act.neutral or (rule.similar and act.kind == self.context.kind)):
+        carried = rule.id in CARRIED and self.context and act.actor.key != self.context.actor.key
+        if self.context and ((act.neutral and not carried) or (rule.similar and act.kind == self.context.kind)):
             act.kind, act.neutral = self.context.kind, self.context.neutral
             act.occasion = act.occasion or self.context.occasion
         elif self.context and act.occasion is None:

@@ -119,7 +119,7 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
         beside = symbols[i + 1].value if i + 1 < len(symbols) and symbols[i + 1].kind == "d" else ""
         if year is None and beside in SHIFT:
             return Parts(None, month, relative=beside), i + 2  # "in March last year"
-        return Parts(year, month), end
+        return Parts(year, month, relative=_side(symbols, i) if year is None else ""), end
     if s.value.startswith("weekday:"):
         j = i + 1
         after, end = _expression(symbols, j) if j < len(symbols) else (None, j)
@@ -135,6 +135,11 @@ def _expression(symbols: list[Symbol], i: int) -> tuple[Parts | None, int]:
     return Parts(relative=s.value), i + 1
 
 
+def _side(symbols: list[Symbol], i: int) -> str:
+    """On which side of today a month lies: "last October", "next March"."""
+    return {"<": "gone", "+": "coming"}.get(symbols[i - 1].kind, "") if i else ""
+
+
 def resolve(parts: Parts, published: date | None, *, ahead: bool = False) -> Day | None:
     """Parts and the article's day -> a day; null when the year cannot be known. ``ahead`` looks forward (planned acts)."""
     if parts.year and parts.month and parts.day:
@@ -143,9 +148,12 @@ def resolve(parts: Parts, published: date | None, *, ahead: bool = False) -> Day
         return Day(date(parts.year, parts.month or 1, 1), "month" if parts.month else "year", "stated")
     if published is None:
         return None
-    if parts.month and parts.relative:
+    if parts.month and parts.relative == "gone":
+        return Day(date(published.year - (parts.month >= published.month), parts.month, 1), "month", "relative")
+    if parts.month and parts.relative in SHIFT:
         return Day(date(published.year + SHIFT[parts.relative], parts.month, 1), "month", "relative")
     if parts.month:
+        ahead = ahead or parts.relative == "coming"
         near = [_safe(published.year + d, parts.month, parts.day or 1, "stated") for d in (-1, 0, 1)]
         days = [d for d in near if d]
         if not days:

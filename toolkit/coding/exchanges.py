@@ -13,7 +13,7 @@ from toolkit import reference
 from toolkit.coding import anchors, clauses, dates, objections, telling, timing
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.context import NEAR
-from toolkit.coding.pairing import ceremony
+from toolkit.coding.journeys import ceremony
 from toolkit.coding.parties import state_of
 from toolkit.coding.people import HIGH, TOP
 from toolkit.coding.rules import Rule
@@ -25,6 +25,8 @@ from toolkit.language import fold
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
+GAPPED = re.compile("Pt(P)(?=[.;,]|$)")  # "to Y, and Minister V to Minister W"
+CALLED_TO_WISH = re.compile("Z[^.;,Z]{0,6}P[^.;,P]*$")
 DETERMINED = frozenset("kmLWVDRI")
 
 
@@ -76,8 +78,10 @@ class Reader(Timing):
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
             return False  # "his host", "the call": no verb
+        if rule.id == "call-list" and CALLED_TO_WISH.search(sentence.letters[:at]):
+            return False  # "X and Y congratulated Z in separate phone calls"
         if rule.id == "likewise":
-            return self._repeat(sentence, rule, found, at)
+            return self._once_more(sentence, rule, found, at)
         pairs = self._pairs(sentence, rule, found, at)
         if not pairs:
             self._foretell(sentence, rule, found, at)
@@ -93,7 +97,26 @@ class Reader(Timing):
             self.refused.append(Refused(rule.id, reason, start, end))
             return True
         made = [self._row(sentence, rule, found, at, a, b, min(s, start), max(e, end)) for a, b, s, e in pairs]
+        if any(made) and rule.kind == "message":
+            self._gapped(sentence, rule, found, at)
         return any(made)
+
+    def _gapped(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> None:
+        """ "X sent a message to Y, and Minister V to Minister W": the same once more without its verb."""
+        more = GAPPED.match(sentence.letters, found.end() - 1)
+        if more is None or len(sentence.sides.get(more.start(), [])) < 2:
+            return
+        span = sentence.symbols[more.start()], sentence.symbols[more.start(1)]
+        for b in sentence.sides.get(more.start(1), []):
+            self._row(sentence, rule, found, at, sentence.sides[more.start()][-1], b, span[0].start, span[1].end)
+
+    def _once_more(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
+        """ "X did the same on Friday": the act told before, on a day of its own."""
+        held = len(self.acts)
+        told = self._repeat(sentence, rule, found, at)
+        for act in self.acts[held:]:
+            act.day = self._day(sentence, rule, found, act.status)
+        return told
 
     def _crowd(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], pairs: list[tuple[Side, Side, int, int]]
@@ -104,7 +127,8 @@ class Reader(Timing):
         by, to = (pairs[0][1], pairs[0][0]) if rule.id == "received-by" else (pairs[0][0], pairs[0][1])
         greeted = rule.id in ("welcomed-by", "received-by", "host-person") and by.role not in HEADS | {None}
         landed = greeted and to.role in HEADS and self.telling.landed(sentence)
-        return objections.AIRPORT if landed else None
+        met = rule.id == "meet" and by.role not in HEADS | {None, "foreign_minister"} and to.role in HEADS
+        return objections.AIRPORT if landed or (met and objections.at_airport(sentence, found)) else None
 
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
@@ -135,12 +159,16 @@ class Reader(Timing):
         act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
         if kind == "visit" and self._told_already(act):
             return True
+        if kind == "visit":
+            act.recipient = self.cast.host_of(act.recipient)
         if act.day and self.telling.age(act.day) > HISTORICAL:
             self.refused.append(Refused(rule.id, "historical", start, end))
             return True
         self._settle(act, rule)
         self.acts.append(act)
-        if b.name and (rule.also or _guest(sentence, found)):
+        if kind == "visit" and act.status == "done" and a.name:
+            self.cast.visitors.append(a)
+        if b.name and b.role != "ambassador" and (rule.also or _guest(sentence, found)):
             self.acts.append(Act(rule.id, "visit", False, b, a, act.status, act.day, act.occasion, start, end))
         return True
 
@@ -218,16 +246,18 @@ class Reader(Timing):
             for s, p in zip(held, sentence.symbols[i].held, strict=False)
         )
         known = side.person and side.person.tokens and side.person.tokens[-1] in fold(self.cast.text[: sentence.start])
-        if not bare or (known and other.role != "ambassador"):
+        here = any(s is other for held in sentence.sides.values() for s in held)
+        same = here and side.person is not None and side.person is other.person  # "Erdogan phoned the head of state"
+        if not bare or (known and other.role != "ambassador" and not same):
             return side
         near = {s.state for s in self.cast.pair}
         fits = [
             p for p in self.cast.people.all
             if not p.barred and 0 <= p.last < sentence.start and side.role in (p.role, *p.roles)
             and p.state not in (None, other.state)
-            and (other.role == "ambassador" or {p.state, other.state} == near)
+            and (same or other.role == "ambassador" or {p.state, other.state} == near)
         ]  # fmt: skip
-        meant = max(fits, key=lambda p: p.last, default=None)
+        meant = max(fits, key=lambda p: (p.state == self.cast.people.home, p.last), default=None)
         return Side(meant, meant.name, meant.role, meant.state) if meant else side
 
     def _placed(self, sentence: Sentence, at: int, side: Side, other: Side) -> Side:

@@ -40,10 +40,11 @@ def settle(found: Sequence[Anniversary], lines: Sequence[Line], published: date 
     """Fill year, founded and day of every anniversary."""
     published = published or (_written(lines) if found else None)
     first = {row.states: row for row in reversed(found)}
+    counted = frozenset(row.ordinal for row in found)
     for row in found:
         own = [lines[n] for n in row.lines]
         ranged = next((r for line in own if (r := _range(line, row))), None)
-        event = _event_year(own, row, published)
+        event = _event_year(own, row, published, counted)
         computed = event - row.ordinal if event else None
         row.day = next((d for line in own if (d := _marked(line, row, published))), None)
         stated = ranged or _stated(lines if first[row.states] is row else own, own, row, computed, published)
@@ -103,13 +104,13 @@ def _range(line: Line, row: Anniversary) -> Stated | None:
     return None
 
 
-def _event_year(own: Sequence[Line], row: Anniversary, published: date | None) -> int | None:
+def _event_year(own: Sequence[Line], row: Anniversary, published: date | None, counted: frozenset[int]) -> int | None:
     """The year of the anniversary: named in one of its sentences, else the article's."""
     for line in own:
         for i, _, parts in sorted(_dates(line), key=lambda d: abs(d[1].start - row.end)):
             if line.letters[i - 1 : i] == "s":
                 continue  # "celebrated since 1992"
-            if year := _named_year(parts, row, published):
+            if year := _named_year(parts, published, counted):
                 return year
         for i, year in _years(line):
             apart = abs(year - published.year) if published else 0
@@ -118,12 +119,12 @@ def _event_year(own: Sequence[Line], row: Anniversary, published: date | None) -
     return published.year if published else None
 
 
-def _named_year(parts: Parts, row: Anniversary, published: date | None) -> int | None:
-    """The year that a date names as that of the anniversary; none if it is the founding's or says nothing."""
+def _named_year(parts: Parts, published: date | None, counted: frozenset[int]) -> int | None:
+    """The year that a date names as that of the anniversary; none if it is a founding's or says nothing."""
     if parts.year and parts.weekday is None:
         if published is None:
             return None
-        founding = abs(published.year - row.ordinal - parts.year) <= 2 and row.ordinal > 3
+        founding = any(abs(published.year - years - parts.year) <= 2 for years in counted if years > 3)
         return parts.year if not founding and abs(parts.year - published.year) <= 60 else None
     if published is None:
         return None

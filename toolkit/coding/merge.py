@@ -43,8 +43,10 @@ def _vaguer(act: Act, other: Act) -> bool:
 
 def _discussed(act: Act, other: Act) -> bool:
     """Is this a talk of which only the other telling says that it was a call?"""
+    talked = (act.kind, other.kind, act.neutral) == ("meeting", "call", True)
+    spoken = (act.kind, other.kind, act.neutral) == ("call", "meeting", True) and act.sentence == other.sentence
     return (
-        (act.kind, other.kind, act.neutral) == ("meeting", "call", True)
+        (talked or spoken)
         and {act.actor.state, act.recipient.state} == {other.actor.state, other.recipient.state}
         and _dates_fit(act.day, other.day)
     )

@@ -12,6 +12,7 @@ from toolkit.coding.sides import Sentence, Side
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GATHERING = "to a gathering of many states"
+IN_WRITING = re.compile("n[zp]?[x=]{0,2}M")  # "conveyed his congratulations in a letter"
 ASKED = 8  # symbols before a question mark in which an act is asked after
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"
@@ -27,6 +28,8 @@ def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | N
         and found.end() > len(sentence.letters) - ASKED
     ):
         return "a question"
+    if rule.kind in telling.TALKS and "-" in sentence.letters[at : found.end()]:
+        return "negated"  # "has no date for a call"
     refused = clauses.refusal(sentence.letters, at)
     return (
         (refused if not foreseen(sentence, found, at) else None)
@@ -53,7 +56,7 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
         return "only called upon"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
         return "accepted, not received"
-    if rule.id == "send-bare" and not telling.written(sentence, found):
+    if rule.id == "send-bare" and not (telling.written(sentence, found) or IN_WRITING.match(after)):
         return "a statement"
     if rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", sentence.letters[:at]):
         return "hosted by, not a guest of"  # "at a dinner hosted by"
@@ -70,7 +73,7 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
     greeted = sentence.letters[at] in GREETED or any(
         s.held[0].anaphor == "counterpart" for s in sentence.symbols[at : found.end()] if s.kind == "P"
     )
-    if rule.kind == "meeting" and greeted and _at_airport(sentence, found):
+    if rule.kind == "meeting" and greeted and at_airport(sentence, found):
         return AIRPORT
     travels = rule.kind == "visit" and rule.id not in ("attend", *GUESTS) and "U" not in found[0]
     if travels and _gathering(sentence, found.end()):
@@ -87,7 +90,7 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
     return "private" if "0" in sentence.letters[found.start() : found.end() + 5] else None
 
 
-def _at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
+def at_airport(sentence: Sentence, found: re.Match[str]) -> bool:
     """Is somebody only met off the plane?"""
     clause = re.search(r"[.;,r]|$", sentence.letters[found.end() :])
     near = sentence.symbols[found.start() : found.end() + (clause.start() if clause else 0)]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from toolkit.coding import clauses
-from toolkit.coding.acts import Act, Refused
-from toolkit.coding.dates import Day
+from toolkit.coding.journeys import OWNED, Journeys
 from toolkit.coding.parties import state_of
-from toolkit.coding.rules import GUESTS, Rule
-from toolkit.coding.sides import Cast, Sentence, Side
+from toolkit.coding.rules import Rule
+from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.symbols import Symbol
-from toolkit.coding.telling import MESSAGES, TALKS, Telling
+from toolkit.coding.telling import MESSAGES, TALKS
 
-OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
 ADDRESSED = re.compile("[xo=]{0,4}t")
 MEMBER = r"P(?:oz?S)?"
@@ -28,29 +25,11 @@ WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
     rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
 )  # "and to Y", "and then Y"
-LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
 
 @dataclass
-class Pairing:
+class Pairing(Journeys):
     """What has been told so far of one article, and the pairs of sides that a rule's match joins."""
-
-    cast: Cast
-    published: date | None
-    telling: Telling
-    here: str | None = None  # the state of the dateline
-    about: tuple[str, ...] = ()  # the two states of the article, where two are named much more than others
-    acts: list[Act] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    recipients: list[Side] = field(default_factory=list)  # who got the last message
-    context: Act | None = None  # the last message, for "similar cables"
-    stage: str | None = None  # the state of the ceremony that is told of
-    listing: Act | None = None  # the act whose parties a list spells out, a line each
-    announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
-    target: str | None = None  # the state to which messages are said to go: "messages of condolences to Thailand"
-    mood: tuple[int, str] | None = None  # the last sentence that spoke of congratulations or condolences, and which
-    seen: tuple[int, Day] | None = None  # the last day that was told, and the number of its sentence
-    talks: Act | None = None  # the last call with an occasion, for those of the same series
 
     def _pairs(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int
@@ -70,7 +49,7 @@ class Pairing:
             return _among(sides, symbols[where]) if where is not None and len(sides) > 1 else []
         if rule.similar:
             if "a" in groups:
-                sides, where = sentence.sides[groups["a"]], groups["a"]
+                sides, where = self._others(sentence, rule, groups["a"]), groups["a"]
             start = symbols[where].start if where is not None else symbols[at].start
             last = self._writers(sentence, found, sides) or self._last(sentence, rule, found)
             return [(a, b, start, symbols[found.end() - 1].end) for a in sides for b in last]
@@ -86,7 +65,9 @@ class Pairing:
             )
         else:
             other, place = self._others(sentence, rule, groups["o"]), groups["o"]
-        if rule.id == "message-went":
+        if rule.id == "message-went" and re.search("p[x=#]{0,2}M{0,2}(?:oM)?$", sentence.letters[: found.start() + 1]):
+            sides = next((held for i, held in sentence.sides.items() if i < found.start()), self.cast.subject)[:1]
+        elif rule.id == "message-went":
             owner = re.search("P'[x#=]{0,3}$", sentence.letters[: found.start()])
             if owner:
                 sides, where = sentence.sides[owner.start()], owner.start()  # "the President's own greetings went to X"
@@ -97,7 +78,8 @@ class Pairing:
         start, end = min(symbols[where].start, symbols[place].start), max(symbols[where].end, symbols[place].end)
         if rule.kind == "message" and not rule.turned:
             sides = self._principal(sentence, groups, sides)
-        if rule.id == "convey-owned":
+        him = place is not None and symbols[place].kind == "P" and symbols[place].held[0].anaphor == "pronoun"
+        if rule.id == "convey-owned" or him:
             other = self._foreign(sentence, at, sides, other)
         sides, other = _including(sentence, where, sides), _including(sentence, place, other)
         couples = self._couples(sentence, found, sides, other)
@@ -140,6 +122,8 @@ class Pairing:
     def _repeat(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         """ "So did the king of Spain": the act told just before once more, by somebody else."""
         last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 1 else None
+        spoken = [a for a in self.acts if last and a.sentence == last.sentence and a.kind == "call"]
+        last = spoken[-1] if spoken and last and last.kind in MESSAGES else last
         where: int | None = found.start("a") if found["a"] is not None else None
         sides = sentence.sides[where] if where is not None else []
         if where is None:
@@ -147,6 +131,8 @@ class Pairing:
         if last is None or where is None or not sides:
             return False
         same = replace(last, rule=rule.id, day=None, sentence=sentence.number)
+        if last.kind in MESSAGES and re.match("[^.;,P]*l", sentence.letters[found.end() :]):
+            same.kind, same.mutual = "call", True  # "did so in a phone call"
         same.start = min(sentence.symbols[at].start, sentence.symbols[where].start)
         same.end = sentence.symbols[where].end
         behind = re.compile("[wt]z?(P)").match(sentence.letters, found.end())
@@ -171,16 +157,26 @@ class Pairing:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
         if rule.id in ("send-similar", "similar-from"):
             return self.recipients
+        if rule.kind == "call":
+            return self._called(sentence)
         kind, neutral = self.telling.kind(sentence, rule, found)
         reach = 4 if self.context is self.announced else 2
         near = self.context and neutral and sentence.number - self.context.sentence <= reach
         same = self.context and (self.context.kind == kind or near)
         addressed = ADDRESSED.match(sentence.letters, found.end())
         if self.context is None and kind in ("congratulation", "condolence") and not addressed:
+            if called := self._called(sentence):
+                return called
             here = {s.key for held in sentence.sides.values() for s in held}
             told = self.cast.subject[:1]  # of whom the last sentence told
             return [s for s in told if s.name and s.state and s.role and s.key not in here]
         return self.recipients[-1:] if same else []
+
+    def _called(self, sentence: Sentence) -> list[Side]:
+        """Whom the last call, or the last congratulation or condolence, was for, if told just before."""
+        last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 2 else None
+        wished = last is not None and (last.kind == "call" or last.kind in ("congratulation", "condolence"))
+        return [last.recipient] if last and wished else []
 
     def _writers(self, sentence: Sentence, found: re.Match[str], sides: list[Side]) -> list[Side]:
         """Whom "cables of thanks" go to: those whose messages came before."""
@@ -191,14 +187,18 @@ class Pairing:
 
     def _others(self, sentence: Sentence, rule: Rule, at: int) -> list[Side]:
         """The other side, with those joined to it by "and to"; "the two leaders" of a message are those who got the last."""
+        before: list[Side] = []
         if sentence.letters[at + 1 : at + 3] == "'P" and sentence.symbols[at + 1].value == "genitive":
+            before = sentence.sides[at][:-1]  # "X, Y and Georgia's Z"
             at += 2  # "met Putin's envoy, Kirill Dmitriev"
         if sentence.symbols[at].held[0].anaphor == "group" and rule.kind == "message" and len(self.recipients) > 1:
             return self.recipients
         party = sentence.symbols[at].held[0]
         if rule.kind == "message" and party.office and self.target:
             return [replace(s, person=None, name=None, state=self.target) for s in sentence.sides[at]]
-        found = list(sentence.sides[at])
+        found = [*before, *sentence.sides[at]]
+        if len(found) > 1 and re.match("PtP[.;,]", sentence.letters[at:]):
+            found = found[:-1]  # "to Y, and Minister V to Minister W"
         more = MORE.match(sentence.letters[at + 1 :])
         for i in range(at + 1, at + 1 + more.end() if more else at):
             found += sentence.sides.get(i, [])
@@ -249,114 +249,6 @@ class Pairing:
         if rule.subject != "both" and self.cast.subject:
             return self.cast.subject[:1], groups.get("o", at)
         return [], None
-
-    @staticmethod
-    def _doer(sentence: Sentence, at: int) -> int | None:
-        """Index of the subject's ``P``; a name of nobody known between it and the predicate is none: "at X, Male today"."""
-        index = clauses.subject(sentence.letters, at)
-        while index is not None and sentence.sides.get(index) and all(s.unknown for s in sentence.sides[index]):
-            further = clauses.subject(sentence.letters, index)
-            if further is None:
-                break
-            index = further
-        return index
-
-    def _where(self, sentence: Sentence, at: int, visitor: int | None) -> Side | None:
-        """Where one arrives who only "arrived on Sunday": the dateline's state, unless it is his own, else the other's."""
-        index = clauses.subject(sentence.letters, at) if visitor is None else visitor
-        sides = sentence.sides[index] if index is not None and index in sentence.sides else self.cast.subject
-        own = {s.state for s in sides}
-        near = [
-            state_of(s.value)
-            for n, s in enumerate(sentence.symbols[:at])
-            if s.kind in "SC" and sentence.letters[n - 1 : n] == "n" and state_of(s.value) not in own
-        ]
-        if near:
-            return Side(None, None, None, near[-1])
-        told = {state_of(s.value) for s in sentence.symbols if s.kind in "SA"}
-        told = (told | {s.state for held in sentence.sides.values() for s in held if s.state}) - own
-        if len(told) == 1 and None not in own:
-            return Side(None, None, None, told.pop())
-        others = (
-            [s.state for s in self.cast.pair if s.state and s.state not in own] if self.here in own else [self.here]
-        )
-        return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
-
-    @staticmethod
-    def _met(sentence: Sentence, visitor: int) -> Side | None:
-        """The state of whoever else the sentence of a "visiting" minister names, the first of them."""
-        own = {s.state for s in sentence.sides[visitor]}
-        others = [s.state for i, sides in sentence.sides.items() if i != visitor for s in sides if s.state]
-        return next((Side(None, None, None, state) for state in others if state not in own), None)
-
-    def _visited(self) -> str | None:
-        """The state to which the last journey told of has led."""
-        return next((a.recipient.state for a in reversed(self.acts) if a.kind == "visit"), None)
-
-    def _visit(
-        self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
-    ) -> list[tuple[Side, Side, int, int]]:
-        place = sentence.symbols[groups.get("s", at)]
-        host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
-        if rule.id == "visiting" and not any(p.name or p.states for p in sentence.symbols[groups["a"]].held):
-            return []  # "the visiting president": told before
-        if rule.id == "visiting":
-            host = self._met(sentence, groups["a"]) or host
-        elif rule.id == "sent-guest" and self.stage is None:
-            return []
-        elif rule.id in GUESTS:
-            journey = sentence.symbols[at].value == "journey"
-            host = Side(None, None, None, self.stage or (self._visited() or self.here if journey else self._visited()))
-        elif rule.id == "invite":
-            index = clauses.subject(sentence.letters, at)
-            host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]
-        elif "o" in groups:
-            host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
-        elif "s" not in groups and (away := self._where(sentence, at, groups.get("a"))):
-            host = away
-        if "a" in groups:
-            sides, where = sentence.sides[groups["a"]], groups["a"]
-            if rule.id == "sent-guest":  # "Indonesia sent its minister"
-                sender = state_of(sentence.symbols[at - 1].value)
-                sides = [replace(s, state=sender) for s in sides if s.state in (None, sender) or s.assumed]
-        else:
-            index = self._doer(sentence, at)
-            if index is None and rule.subject == "around":
-                index = clauses.follows(sentence.letters, at)
-            if index is None and rule.nominal and OWNED.search(sentence.letters[:at]):
-                named = [i for i, s in sentence.sides.items() if i < at and any(x.person for x in s)]
-                index = named[-1] if named else None  # "announced by X during his visit to S"
-            if index is None and rule.id in ("guests", "be-in"):
-                return []  # "attended by the cabinet", "most victims were in Nepal"
-            sides, where = (
-                (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
-            )
-        before = self.acts[-1] if self.acts and self.acts[-1].sentence == sentence.number else None
-        if rule.id == "visit-here" and "a" in groups and before and before.kind == "visit":
-            host, own = before.recipient, before.actor.state  # "visited S, followed by the visit of X"
-            sides = [replace(s, state=own) if s.assumed and s.state == host.state else s for s in sides]
-        hosts, last = [host], place
-        if "s" in groups and (listed := LISTED.match(sentence.letters, groups["s"])):
-            more = [s for s in sentence.symbols[groups["s"] + 1 : listed.end()] if s.kind in "SC"]
-            hosts, last = [host, *(Side(None, None, None, state_of(s.value)) for s in more)], more[-1]
-        spans = sentence.symbols[where], place, last
-        start, end = min(x.start for x in spans), max(x.end for x in spans)
-        return [(s, h, start, end) for s in sides for h in hosts]
-
-
-def ceremony(sentence: Sentence, here: str | None) -> str | None:
-    """The state of the inauguration, coronation or funeral that a sentence names; none where it names none."""
-    at = sentence.letters.find("i")
-    if at < 0:
-        return None
-    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
-    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
-    near = [
-        n
-        for n in told
-        if abs(n - at) <= 8 and (n > at or sentence.letters[n + 1 : n + 2] == "'" or sentence.letters[n] == "A")
-    ]
-    return told[min(near, key=lambda n: abs(n - at))] if near else here
 
 
 def _among(sides: Iterable[Side], symbol: Symbol) -> list[tuple[Side, Side, int, int]]:

@@ -21,13 +21,14 @@ from toolkit.language import fold
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
 OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?=oz?S)|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
-BEFORE = r"(?:H|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
+BEFORE = r"(?:H|H,(?=[HT])|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
 TITLES = (
     rf"(?:{TITLE}(?:(?:[,&_]{{0,2}}z?H?|&?z?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
 )
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
-APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}(?!&z?H?T[oQSAzH]*N|(?:[of]z?H?S)?(?:[zHAS]*N|,[zHAS]*N(?!,z?H?T))|[HT]+N)\)?)"
+NOBODYS = r"(?!'|&z?H?T[oQSAzH]*N|(?:[of]z?H?S)?(?:[zHAS]*N|,[zHAS]*N(?!,z?H?T))|[HT]+N)"  # what begins somebody else
+APPOSED = rf"(?:[,(](?:r[x]?)?z?@?{BEFORE}*{TITLES}{NOBODYS}\)?)"
 OPEN = r"(?:[zp][x%]{0,2}|H+z|2')?"
 
 TITLED = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>,?z?)(?P<name>{NAME})(?:\([Nx]\))?{AFTER}?{APPOSED}*")
@@ -35,7 +36,7 @@ UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
 OWNED = re.compile(rf"z?(?P<name>)[SC]'H*N{APPOSED}*")
 COUNTERPART = re.compile(
-    rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
+    rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)(?:A(?=H*T))?H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
 OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
 NAMED_OF = re.compile(rf"(?P<name>{NAME})oz?S")
@@ -122,7 +123,8 @@ def _phrase(
         anaphor = "pronoun" if symbols[i].value == "pronoun" else ("they" if letters[i] == "h" else "group")
         told = [symbols[i].value.removeprefix("group_")] if "_" in symbols[i].value and anaphor == "group" else []
         return [Party(symbols[i].start, symbols[i].end, anaphor=anaphor, roles=told)], i + 1
-    if symbols[i].value == "style" and letters[i + 1 : i + 2] not in STYLED:
+    alone = letters[i + 1 : i + 2] not in STYLED and not re.match(",[HT]", letters[i + 1 : i + 3])
+    if symbols[i].value == "style" and alone:
         return [Party(symbols[i].start, symbols[i].end, anaphor="style")], i + 1
     if head is None:
         return [], i

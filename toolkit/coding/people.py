@@ -255,6 +255,8 @@ class People:
         fits = exact or fits
         if len(fits) > 1 and party and (role := canonical(party.roles)):
             fits = [p for p in fits if role in p.roles] or fits
+        if len(fits) > 1 and party and party.bare:
+            fits = [p for p in fits if not p.barred] or fits  # not the first lady
         return fits[0] if len(fits) == 1 else None
 
     @staticmethod
@@ -325,7 +327,7 @@ def on_the_shelf(
         fits = [t for t in fits if t.role == role] or fits
     if len(fits) == 1:
         return fits[0]
-    if not fits and states and role:
+    if not fits and states and role and not reference.named(fold(name), language):
         near = [
             t for t in reference.holding(states[0], role, when) if set(tokens(name)) & reference.name_words(t.person_id)
         ]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5]{0,6}?"
+GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5%]{0,6}?"
 GUESTS = ("guests", "sent-guest")  # who comes to a ceremony that has been told of
-CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¥¶†¤®]{0,18}?"
+CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¥¶†¤£®]{0,18}?"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.coding import anchors, clauses
-from toolkit.coding.parties import Party
-from toolkit.coding.people import ROYAL, TOP, VAGUE, People, Person, canonical
+from toolkit.coding.parties import SENT, Party
+from toolkit.coding.people import HIGH, ROYAL, TOP, VAGUE, People, Person, canonical
 from toolkit.coding.symbols import Symbol, Unread
 from toolkit.language import Mention, fold
 
 PLACED = re.compile("(?:n|N')$")  # "met on Sentosa", "in St Peter's Basilica"
 OF_BOTH = re.compile("[of]z?P")
+IN_RELATIVE = re.compile("P,3[^.;,P]*$")  # "X brought Y a letter, who received him"
 COMPANY = re.compile("[^mkcLRWuUl]w[#p]x?$")  # "sat down in La Paz with ten ministers each"
 NEAR = 4  # letters before a party that these look at
 PAIRED = {
@@ -72,6 +73,9 @@ class Sentence(Unread):
         return "".join(folded)
 
 
+NOBODY = Side(None, None, None, None)
+
+
 @dataclass
 class Cast:
     """Who is on the stage of an article: the last subject, and the last two who had to do with each other."""
@@ -83,8 +87,10 @@ class Cast:
     pairs: list[list[Side]] = field(default_factory=list)  # all pairs so far
     about: tuple[str, ...] = ()  # the two states of the article, where it has two
     winner: Side | None = None  # who was congratulated on an election: "the new president"
+    near: list[Side] = field(default_factory=list)  # who was named in the last sentence
     called: list[tuple[Person, str]] = field(default_factory=list)  # whom the sentence calls "he" or "she"
     hosts: list[Side] = field(default_factory=list)  # who is called a host, or invites
+    visitors: list[Side] = field(default_factory=list)  # who has come on a visit
 
     def learn_called(self) -> None:
         """Keep what the sentence just read has called people: "he", "she"."""
@@ -107,13 +113,15 @@ class Cast:
             if s.kind != "P":
                 continue
             governed = clauses.governed(sentence.letters, i)
-            sides = self._sides(s.held, self._before(sentence, i) or first, named, governed)
+            told = [*named[1:], *named[:1]] if IN_RELATIVE.search(sentence.letters[:i]) else named
+            sides = self._sides(s.held, self._before(sentence, i) or first, told, governed)
             both = OF_BOTH.match(sentence.letters, i + 1) if all(x.generic for x in sides) else None
             if both and sentence.symbols[both.end() - 1].held[0].anaphor == "group":
                 sides = self._each(s.held[0], sentence.symbols[both.end() - 1].held[0], named) or sides
             if s.held[0].own and not s.held[0].anaphor and named and sides and not sides[0].person:
                 sides[0].state = named[-1].state  # "to the president and the country's premier"
             sentence.sides[i] = sides = _reigning(sides)
+            self._sent(sentence, i, sides)
             if sides and (s.held[0].host or "!" in sentence.letters[max(0, i - 3) : i]):
                 self.hosts += sides
             for kind in unsettled(s.held, sentence.letters, i):
@@ -123,6 +131,14 @@ class Cast:
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
             if sides and not governed and not first:
                 first = sides
+
+    @staticmethod
+    def _sent(sentence: Sentence, i: int, sides: list[Side]) -> None:
+        """ "Peng Qinghua, special envoy of Chinese President Xi": whoever sends somebody tells of which state he is."""
+        owner = sides[0].state if sides and sentence.letters[i - 2 : i] == "Po" else None
+        for side in sentence.sides.get(i - 2, []) if owner else ():
+            if side.role in SENT and (side.assumed or not side.state):
+                side.state, side.assumed = owner, False
 
     def _call(self, side: Side, owner: Symbol) -> None:
         """ "X left S, ending her visit": what pronoun somebody goes by."""
@@ -163,6 +179,8 @@ class Cast:
         """ "His Majesty" alone is the prince last named."""
         royal = [p for p in self.people.all if p.role in ROYAL and not p.barred and p.last < party.start]
         royal = [p for p in royal if self.people.styled(party, p)] or royal
+        royal = [p for p in royal if p.held] or royal  # "on the demise of Sultan Qaboos"
+        royal = [p for p in royal if p.state == self.people.home] or royal
         person = max(royal, key=lambda p: p.last, default=None)
         return [Side(person, person.name, person.role, person.state)] if person and person.state else []
 
@@ -178,13 +196,23 @@ class Cast:
             return [*near, self.pair][0]
         kin = PAIRED[party.roles[0]]
         fits = (pair for pair in [*near, *reversed(self.pairs)] if all(s.role is None or s.role in kin for s in pair))
-        return next(fits, [])
+        return [self._holder(s, party) for s in next(fits, [])]
+
+    def _holder(self, side: Side, party: Party) -> Side:
+        """Of a pair of which only the state has been told, whoever holds the office there, if the article names one."""
+        told = not (side.name or side.role) and side.state and not side.generic
+        person = self.people.by_office(party, side.state) if told else None
+        return Side(person, person.name, person.role, person.state) if person else side
 
     def _each(self, office: Party, group: Party, named: list[Side]) -> list[Side]:
         """ "The defence ministers of the two countries": one of each."""
         pair = [s.state for s in self._group(group, named) if s.state]
         states = dict.fromkeys(pair if len(pair) == 2 else self.about)
         return [self._side(replace(office, states=[state], several=False), []) for state in states]
+
+    def host_of(self, side: Side) -> Side:
+        """Who is called the host in the state that is visited, where no name has been told."""
+        return side if side.name else next((h for h in self.hosts if h.state == side.state and h.name), side)
 
     def paired(self, sides: list[Side]) -> None:
         """Who "the two" will be from here on."""
@@ -209,12 +237,19 @@ class Cast:
             return fits[:1]
         taken = {s.key for s in first}
         other = [s for s in [*reversed(named), *reversed(self.pair), *self.subject] if s.key not in taken]
-        fits = [s for s in other if _may_be(s, gender)]
+        fits = [s for s in other if _may_be(s, gender) and (s.name or s.role)]  # a state alone is no "him"
+        fits = fits or self._lately(first)
         if fits and fits[0] not in named:  # of those told of before, whom the article has called so
             fits.sort(key=lambda s: not (gender and s.person and s.person.gender == gender))
         if fits and fits[0].person and fits[0] in named:
             self.called.append((fits[0].person, gender))  # "telephoned X to congratulate her"
         return fits[:1]
+
+    def _lately(self, first: list[Side]) -> list[Side]:
+        """The one of another state whom the last sentence named: "messages keep reaching X. Y telephoned him"."""
+        own = {s.state for s in first}
+        near = [s for s in self.near if s.name and s.role in HIGH and s.state not in own]
+        return near if len(near) == 1 else []
 
     def _side(self, party: Party, model: list[Side]) -> Side:
         name, role = self.people.name_of(party), canonical(party.roles)
@@ -222,12 +257,15 @@ class Cast:
         if party.several and not name and state and not party.anaphor:
             return Side(None, None, role, state, generic=True)  # "South Korean leaders", "a minister of Japan"
         person = self.people.by_name(name, party) if name else None
+        bare = not (name or state or role)
+        if bare and (party.guest or party.host):
+            other = self._visitor(model) if party.guest else self._host(model)
+            if party.guest or other.name:
+                return other
         if party.anaphor == "counterpart" and not role:
             role = person.held.role if person and person.held else (model[0].role if model else None)
             if person and role and canonical(person.roles) in VAGUE:
                 person.roles.append(role)  # "his counterpart X", later "Minister X"
-        if party.guest and not (name or state or role):
-            return self._visitor(model)
         if (
             self.winner
             and not (name or state or party.anaphor)
@@ -252,10 +290,20 @@ class Cast:
         return Side(None, name, role, state or home, bool(home), party.several)
 
     def _visitor(self, model: list[Side]) -> Side:
-        """ "The visitor", "his guest": the other one of the last pair, else whom the article was about."""
-        host = model[0].state if model else None
+        """ "The visitor", "his guest": who came on a visit, else the other one of the last pair; never the subject's own."""
+        told = model[0].state if model and model[0] not in self.subject[:1] else None
+        host = told or (model[0].state if model else None)
+        came = [s for s in reversed(self.visitors) if s.state != told]
         others = [s for s in [*reversed(self.pair), *self.subject] if s.name and s.state != host]
-        return others[0] if others and host else Side(None, None, None, None)
+        return next(iter([*came, *others]), NOBODY) if host else NOBODY
+
+    def _host(self, model: list[Side]) -> Side:
+        """ "His host": who has been called so, else the other one of the last pair."""
+        guest = model[0].state if model else None
+        others = [
+            s for s in [*reversed(self.hosts), *reversed(self.pair), *self.subject] if s.name and s.state != guest
+        ]
+        return others[0] if others and guest else NOBODY
 
     def _same(self, party: Party, model: list[Side], role: str | None) -> Person | None:
         """ "The president" at the head of a sentence is who the last one was about, if he is one.
@@ -278,6 +326,7 @@ class Cast:
 
     def remember(self, sentence: Sentence, *, paired: bool = False) -> None:
         """The first party that nothing governs is who "he" will be; two of them a pair, if no act has ``paired`` others."""
+        self.near = [side for sides in sentence.sides.values() for side in sides]
         for i, found in sentence.sides.items():
             sides = [s for s in found if s.person or s.role]
             if sides and not clauses.governed(sentence.letters, i):

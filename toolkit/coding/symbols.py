@@ -32,7 +32,7 @@ PUNCTUATION = {
     "-": "_",
 }
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?|\d+(?:[.,:]\d+)*|[^\w\s]")
-INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$")
+INITIAL = re.compile(r"^(?:(?:[^\W\d_]|[CKSTZ]h|Y[aeou]|Ts)\.)+$")  # also "Th.", "Yu.": letters of other alphabets
 PARTICLE = re.compile(r"([^\W\d_]{1,4})[-'’]")
 PARTICLES = frozenset(
     ("bin bint ibn ben al el de da do dos das del della di du van von der den la le y e ad as ul ud dan").split()

@@ -41,6 +41,8 @@ class Telling:
     def kind(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
         if rule.kind == "call" and self._face_to_face(sentence, found):
             return "meeting", True
+        if rule.kind == "call":
+            return "call", not any(c in sentence.letters for c in "l9L")  # "spoke with X", maybe in one room
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
         if rule.id == "send-to" and sentence.letters[found.start()] == "L":
@@ -58,7 +60,10 @@ class Telling:
         )
         told = [s.value for s in sentence.symbols[max(0, start) : found.end() + 12] if s.kind in "MZ"]
         if rule.nominal and set(told) <= {"message"}:  # "in his message to X, he said: I convey my felicitations"
-            told += [s.value for s in sentence.symbols if s.kind in "MZ" and s.value != "wish"]
+            festive = self._said(
+                sentence, "anniversary", "national_day", "birthday"
+            )  # "greeted the jubilee in a letter"
+            told += [s.value for s in sentence.symbols if s.kind in "MZ" and (s.value != "wish" or festive)]
         if rule.id == "write-to":  # "Please accept my congratulations", X wrote to Y
             told += [s.value for s in sentence.symbols[: found.start()] if s.kind == "M"]
         words = set(told)
@@ -70,7 +75,8 @@ class Telling:
                 for s in sentence.symbols
             )
             return ("message", False) if sent else (None, False)  # "a cable of thanks for his congratulations"
-        glad = words & {"congratulation", "congratulate"}
+        greeted = rule.nominal and "wish" in words and rule.kind == "message"
+        glad = words & {"congratulation", "congratulate"} or greeted
         new_year = self._said(sentence, "new_year")
         if words & {"condolence", "condole"}:
             return "condolence", False
@@ -110,6 +116,10 @@ class Telling:
         return self.named[sentence.number]
 
     def _occasions(self, folded: str) -> set[str]:
+        found = self._told(folded)
+        return found - {"sport", "election"} | {"other"} if {"sport", "election"} <= found else found - {"sport"}
+
+    def _told(self, folded: str) -> set[str]:
         held = [(key, m.span()) for key, pattern in self.language.occasions for m in pattern.finditer(folded)]
         return {
             key

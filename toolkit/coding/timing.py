@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from toolkit.alphabets import NOUNS, VERBS
 from toolkit.coding import clauses, dates, objections, telling
 from toolkit.coding.acts import Act
 from toolkit.coding.context import Context
@@ -19,6 +20,7 @@ TOLD = {
     "expected_in": "planned",
     "accept": "planned",
     "had_written": "background",
+    "took_to": "background",
 }  # the status that a verb tells
 SINCE = re.compile("x?r(?P<d>d)")
 MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
@@ -27,8 +29,14 @@ RECALLED_SINCE = re.compile(r"rd,?r[^.;,]{0,6}$")
 INVERTED = re.compile(r"^(?:P:|[^P]{0,3})\+P")
 RANGE = re.compile("#[_t&]")  # "13-14 July", "from 13 to 14 July"
 FEASTS = frozenset({"national_day", "anniversary"})
-UNDATED = ("visiting", "leave-after", "leave")  # a date beside these is not that of the arrival
+UNDATED = ("visiting", "leave-after", "leave", "tour-takes")  # a date beside these is not that of the arrival
 FALLING = re.compile(",?3x{1,3}n?$")
+SAME_VISIT = re.compile("[^.;,P]{0,3}[n5]z?[x#_=]{0,3}U[^U]*$")  # "was in Ankara on an official visit in November"
+FRAMED = re.compile("x?n(d),")
+ENDED = re.compile("[^.;,Pr3sU]{0,16}o(d)")
+WITHIN = re.compile("r[^.;,]*P[^.;,]*$")
+ASIDE = re.compile("P,3[^.;,P]*$")
+RESUMED = re.compile(f"[^.;,]*(?:,[SC])?,[^.;,]{{0,3}}[{''.join(sorted(VERBS))}]")
 MARKED = re.compile(",3?x{1,3}n?$")
 REPORTED = re.compile(r",z?[^,.;P]*J[^,.;P]*$")
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
@@ -62,7 +70,7 @@ class Timing(Context):
             act.status = "done"  # "has been in S since Monday"
         if objections.foreseen(sentence, found, at):
             act.status = "planned"
-        ahead = re.match(r"[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
+        ahead = re.match(r",?[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
             act.status == "done"
             and rule.kind == "meeting"
             and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
@@ -72,7 +80,7 @@ class Timing(Context):
         if rule.nominal and act.status == "done" and rule.kind == "visit":
             main = MAIN_TO_COME.match(sentence.letters, found.end())
             due = main is not None and a.key in {s.key for s in sentence.sides.get(main.start("p"), [])}
-            due = due or _to_come(sentence.letters, at) or self._planned(act)
+            due = due or _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
             act.status = "planned" if due else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         if since:
@@ -81,11 +89,15 @@ class Timing(Context):
             planned = act.kind not in MESSAGES  # "is off to S next month"; what a message is sent for is a feast
             act.status, act.day = ("planned", act.day) if planned else ("done", None)
         long_ago = act.day is not None and self.telling.age(act.day) > RECALLED
-        if act.status == "done" and (long_ago or _recalled(sentence, found)):
+        if act.status == "done" and act.day is None and (year := self._year(sentence, found)):
+            act.day, long_ago = year, True
+        told_of = act.day is not None and act.day.precision == "day" and not long_ago  # "on Friday last week"
+        if act.status == "done" and (long_ago or (_recalled(sentence, found) and not told_of)):
             act.status = "background"
         if act.day and act.day.precision != "day" and self.published is None and act.status == "done":
             act.status = "background"  # nobody dates an act of today by its year
-        if act.status == "background" and not rule.nominal and act.day and self._of_these_days(act.day, rule.kind):
+        lately = act.day is not None and self._of_these_days(act.day, rule.kind)
+        if act.status == "background" and sentence.letters[at] not in NOUNS and lately:
             act.status = "done"  # "earlier today, the minister had received"
         act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
         festive = rule.id in ("attend", *GUESTS) or (
@@ -96,6 +108,16 @@ class Timing(Context):
         )  # who came while the country inaugurated or buried somebody
         act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act
+
+    def _year(self, sentence: Sentence, found: re.Match[str]) -> dates.Day | None:
+        """The year gone by that frames a sentence or ends its clause: "In 2012, X paid a visit", "in the spring of 2012"."""
+        frame = FRAMED.match(sentence.letters)
+        at = frame.start(1) if frame and frame.end() <= found.start() else None
+        if at is None and (ended := ENDED.match(sentence.letters, found.end())):
+            at = ended.start(1)
+        day = dates.resolve(sentence.symbols[at].held, None) if at is not None else None
+        before = day is not None and self.published is not None and day.value.year < self.published.year
+        return day if before and day and day.precision == "year" else None
 
     def _planned(self, visit: Act) -> bool:
         """Is this journey one that the article has told as planned: "the trip takes in a visit to S"?"""
@@ -157,14 +179,19 @@ def _of_another(sentence: Sentence, rule: Rule, found: re.Match[str], i: int, be
     ahead = "+" * (status != "planned" or not rule.nominal)  # "the talks are scheduled for 28 March"
     if any(c in (f".;r6{ahead}" if behind else ".;") for c in between):
         return True
+    if behind and ASIDE.search(sentence.letters[: found.start()]) and RESUMED.match(between):
+        return True  # "X, who met Y in S, accepted an invitation for 17 July"
     if behind and (MARKED if rule.kind in MESSAGES else FALLING).search(between):
         return True  # "its anniversary, which falls today"
     if behind and REPORTED.search(between):
         return True  # ", the presidency wrote on Monday night"
-    if "U" in between and (rule.kind == "visit" or "c" in found[0] + between):
+    other = "U" in between and not SAME_VISIT.match(between)
+    if other and (rule.kind == "visit" or "c" in found[0] + between):
         return True  # "discussed a visit planned in May", "follows a visit to S in May"
     if rule.kind == "visit" and "U" in found[0] and _within_visit(sentence, found, i):
         return True
+    if not behind and "," in between and not re.match("d,?r", between) and WITHIN.search(sentence.letters[:i]):
+        return True  # "since he took office in May, X has met Y"
     back = rule.kind == "visit" and not behind and BACK_FROM.search(between)
     return bool(back)  # "flew home on Friday after a visit", "returned on Friday from a visit"
 
@@ -194,7 +221,8 @@ def _otherwise(letters: str, i: int) -> bool:
 
 def owned(letters: str, i: int) -> bool:
     """Does the date belong to something else than talks: "in Friday's earthquake"?"""
-    return letters[i + 1 : i + 2] == "'" and not re.match("[x=#]{0,2}[uUlLkMig]", letters[i + 2 :])
+    named = letters[i - 1 : i] == "z" and letters[i + 1 : i + 2] == "x"  # "in the November 3 runoff"
+    return named or (letters[i + 1 : i + 2] == "'" and not re.match("[x=#]{0,2}[uUlLkMig]", letters[i + 2 :]))
 
 
 def _within_visit(sentence: Sentence, found: re.Match[str], i: int) -> bool:
