@@ -53,6 +53,7 @@ ACTS = {
     "grammar.among": "4",
     "grammar.relative": "r",
     "grammar.after": "r",
+    "grammar.long_after": "r",
     "grammar.including": "r",
     "grammar.indefinite": "z",
     "grammar.article": "z",

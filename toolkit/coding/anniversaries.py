@@ -107,6 +107,9 @@ class Finder:
         groups = self._parties(told, bool(organisation))
         if not groups:
             self.refused.append(Refusal(told.rule, "the parties are unknown", *span))
+        if told.rule == "state-turns" and not all(self._counts(s, told) for (s,) in groups):
+            self.refused.append(Refusal(told.rule, "not the years that the state counts", *span))
+            return
         if told.rule == "years-of" and word == "independence" and any(self._uncounted(s, told) for (s,) in groups):
             self.refused.append(Refusal(told.rule, "not the years that the state counts", *span))
             return
@@ -152,6 +155,8 @@ class Finder:
             joined = re.search(r"(S),?[&w]z?O|O[&w]z?(S)|(S)[^.;]*wz?O", line.letters[: told.reach])
             own = states_of(line, *joined.span()) if joined else []
             return [(s,) for s in (own or inside or before or list(self.pair))[:1]]
+        if (fan := phrases.hosts(told)) and fan[1] not in fan[0]:
+            return [tuple(sorted((fan[1], m))) for m in fan[0]]
         if len(inside) > 1 and (many := phrases.fanned(told)):
             hosts = [s for s in [*before, *self.pair, *([self.home] if self.home else [])] if s not in many]
             if hosts or len(inside) > 2:

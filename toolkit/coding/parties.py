@@ -42,7 +42,7 @@ OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
 NAMED_OF = re.compile(rf"(?P<name>{NAME})oz?S")
 BARE = re.compile(rf"(?P<name>{NAME})(?:\([Nx]\))?")
 MANY = re.compile(r"[zp]?x?(?:(?:[AS][,&']{0,2}){2,})x?[TK](?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
-MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
+MANY_OF = re.compile(r"[zp]?x?[TK](?:[of]z?S(?:[,&]{1,2}[of]?z?S)+)(?P<names>,?H*N(?:[,&]{1,2}H*N)+)?")
 EACH_OF = re.compile(
     r"[zp]?x?T(?:[;,&]{0,2}z?oz?S,?H*N){2,}|[zp]?x?[TK]z?[of]z?S,H*N(?:,?[;&]z?[of]?z?S,H*N)+"
 )  # "the presidents of A, X; of B, Y"; "his counterparts from A, X, and B, Y"
@@ -325,7 +325,7 @@ def _share(members: list[Party]) -> list[Party]:
     for first, second in pairwise(members):
         if first.anaphor == "counterpart" and second.bare:
             second.anaphor, second.states = first.anaphor, list(first.states)
-        if first.several and first.roles and second.name and not second.roles:
+        if first.several and first.roles and first.name and second.name and not second.roles:
             second.roles, second.several = list(first.roles), True
     return members
 
@@ -337,6 +337,9 @@ def _last(symbols: list[Symbol], letters: str, found: re.Match[str]) -> int:
         return members[0]  # "in a message to X, Y and Z congratulated"
     for n, index in enumerate(members[1:], 1):
         opens = _opens_clause(letters, found.start(), members[n - 1], index)
+        subject = letters[index - 1 : index] == "&" and not VERBS & set(letters[: found.start()])
+        if subject and symbols[index].held[0].anaphor == "pronoun" and letters[index + 1 : index + 2] in VERBS:
+            return index  # "X and he agreed"
         if (
             opens
             or symbols[index].held[0].anaphor in ("pronoun", "they", "group")

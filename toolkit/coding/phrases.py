@@ -26,8 +26,12 @@ FIXED = {
     "century": 100,
 }
 JOINED_TO = re.compile("(?:^|[^i])[SC][,&]{1,2}$")
+MANY_WITH = re.compile("(S(?:[,&]{1,2}z?S)+)[xz]{0,2}e[^.;SA]{0,6}wz?(S)(?![,&]{1,2}z?S)")
+MANY_MARK = re.compile("(?:^|[^ibwtof])z?(S(?:[,&]{1,2}z?S)+)[^SA.;,]{0,8}$")
+PARTNER = re.compile("[^.;SAr]{0,8}rwz?(S)(?![,&]{1,2}z?S)")
 JOINED_BY = re.compile("[,&]{1,2}[SC]")
 SPANS = frozenset({"quarter_century", "half_century", "century"})
+TURNS = frozenset({"turn-number", "state-turns"})
 DEALS = frozenset({"deal", "other"})  # remembered only where an anniversary is named
 ENDED = 4  # symbols between "cut" and the relations
 REACH = 16  # symbols to the right of the number that can belong to the phrase
@@ -85,7 +89,7 @@ def phrase(number: int, line: Line, rule: Rule, hit: re.Match[str]) -> Phrase:
     count, at = ordinal(line, hit)
     end = reach(line, hit, at)
     word, where = relation(line, hit, end)
-    if rule.id == "birthday" and (word is None or not hit.start() <= where <= hit.end()):
+    if rule.id in ("birthday", "state-turns") and (word is None or not hit.start() <= where <= hit.end()):
         word, where = "independence", at
     return Phrase(number, line, rule.id, hit, count, at, end, word, where)
 
@@ -156,7 +160,8 @@ def problem(told: Phrase) -> str | None:
         return "an anniversary of no state"  # "the 69th Anniversary Convention of an association"
     if word == "war":
         return "a war or an attack"
-    if told.rule == "turn-number" and not any(s.value == "turn" for s in line.symbols[told.where : told.at]):
+    first = min(hit.start(), told.where)
+    if told.rule in TURNS and not any(s.value == "turn" for s in line.symbols[first : told.at]):
         return "no number of years"
     if told.rule == "recognised-ago" and word not in ("recognition", "became"):
         return "some years ago"
@@ -221,6 +226,16 @@ def places(line: Line, start: int, stop: int) -> list[tuple[int, str]]:
 def governed(line: Line, n: int) -> bool:
     """Does a preposition stand before a place, so that it owns nothing: "foreigners in Kuwait, proclaimed its independence"?"""
     return line.letters[:n].rstrip("zxA")[-1:] in tuple("iftwb")
+
+
+def hosts(told: Phrase) -> tuple[list[str], str] | None:
+    """The many in "A, B and C established ties with D", or "A, B and C mark 50 years of ties with D", and the one."""
+    line = told.line
+    listed = MANY_WITH.search(line.letters, told.at, told.reach)
+    if listed is None and (before := MANY_MARK.search(line.letters, 0, told.at)):
+        partner = PARTNER.match(line.letters, told.at, told.reach)
+        return (states_of(line, *before.span(1)), state_of(line.symbols[partner.start(1)].value)) if partner else None
+    return (states_of(line, *listed.span(1)), state_of(line.symbols[listed.start(2)].value)) if listed else None
 
 
 def fanned(told: Phrase) -> list[str]:

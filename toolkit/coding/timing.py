@@ -63,6 +63,8 @@ class Timing(Context):
             act.status = "planned"  # "Will X visit S?"
         if RECALLED_SINCE.search(sentence.letters[: found.start()]):
             act.status = "background"  # "has not spoken with X since May, when he called him"
+        if act.status == "done" and _long_before(sentence, at):
+            act.status = "background"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
             act.status = "planned"
         since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "¥" else None
@@ -202,6 +204,12 @@ def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     closed = re.search(r"[.;:,r]|$", sentence.letters[found.end() :])
     near = sentence.symbols[opens : found.end() + (closed.start() if closed else 0)]
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
+
+
+def _long_before(sentence: Sentence, at: int) -> bool:
+    """Is the act told as what went weeks before another: "comes a month after X visited S"?"""
+    opens = max(sentence.letters.rfind(c, 0, at) for c in ".;:r,")
+    return opens >= 0 and sentence.symbols[opens].value == "long_after"
 
 
 def _to_come(letters: str, at: int) -> bool:
