@@ -27,6 +27,7 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 MAJESTIES = frozenset({"king", "queen", "sultan"})
+ALIKE = 3  # first letters that the spellings of one name share
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 NICKNAME = re.compile(r"\s*[\"“][^\"”]+[\"”]")  # in quotes
 NUMERALS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi jr sr".split())
@@ -289,9 +290,13 @@ class People:
 
 
 def _may_be(known: Person, name: str, person_id: str) -> bool:
-    """Not where the text gives a first name that the one on the shelf does not bear: "Marzouq Al-Ghanem", then "Ghanem"."""
+    """Not where the text gives a first name that the one on the shelf does not bear: "Marzouq Al-Ghanem", then "Ghanem".
+
+    A name that begins alike is the same spelt otherwise: Timčo, Timcho.
+    """
     more = set(known.tokens) - set(tokens(name)) - PARTICLES
-    return not more or bool(more & reference.name_words(person_id))
+    begin = {word[:ALIKE] for word in reference.name_words(person_id)}
+    return not more or any(word[:ALIKE] in begin for word in more)
 
 
 def _rivals(person: Person, party: Party) -> bool:
