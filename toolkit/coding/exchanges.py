@@ -78,6 +78,8 @@ class Reader(Timing):
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
             return False  # "his host", "the call": no verb
+        if rule.id == "ask-convey" and sentence.symbols[at].value != "ask":
+            return False
         if rule.id == "call-list" and CALLED_TO_WISH.search(sentence.letters[:at]):
             return False  # "X and Y congratulated Z in separate phone calls"
         if rule.id == "likewise":

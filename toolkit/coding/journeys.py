@@ -15,6 +15,7 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.telling import Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
+MOVING = ("journey", "delegate")  # words whose subject is the guest
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
 
@@ -63,7 +64,7 @@ class Journeys:
         if near:
             return Side(None, None, None, near[-1])
         told = {state_of(s.value) for s in sentence.symbols if s.kind in "SA"}
-        told = (told | {s.state for held in sentence.sides.values() for s in held if s.state}) - own
+        told = (told | {s.state for held in sentence.sides.values() for s in held if s.state and not s.out}) - own
         if len(told) == 1 and None not in own:
             return Side(None, None, None, told.pop())
         here = self.here or self.stage or self.cast.people.home
@@ -73,6 +74,15 @@ class Journeys:
             else [here]
         )
         return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
+
+    def _staged(self, sentence: Sentence, at: int) -> Side:
+        """Where a ceremony's guests have come; where none is told, who "flew in" has come to where the article is."""
+        value = sentence.symbols[at].value
+        state = self.stage if value == "delegate" else self.stage or self._visited()
+        if value == "journey":
+            state = state or self.here or self.cast.people.home
+            return (self._where(sentence, at, None) if state is None else None) or Side(None, None, None, state)
+        return Side(None, None, None, state)
 
     @staticmethod
     def _met(sentence: Sentence, visitor: int) -> Side | None:
@@ -97,8 +107,7 @@ class Journeys:
         elif rule.id == "sent-guest" and self.stage is None:
             return []
         elif rule.id in GUESTS:
-            journey = sentence.symbols[at].value == "journey"
-            host = Side(None, None, None, self.stage or (self._visited() or self.here if journey else self._visited()))
+            host = self._staged(sentence, at)
         elif rule.id == "invite":
             index = clauses.subject(sentence.letters, at)
             host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]
@@ -106,7 +115,8 @@ class Journeys:
             host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
         elif "s" not in groups and (away := self._where(sentence, at, groups.get("a"))):
             host = away
-        if "a" in groups:
+        moving = sentence.symbols[at].value in MOVING and self._doer(sentence, at) is not None
+        if "a" in groups and not moving:
             sides, where = sentence.sides[groups["a"]], groups["a"]
             if rule.id == "sent-guest":  # "Indonesia sent its minister"
                 sender = state_of(sentence.symbols[at - 1].value)

@@ -13,6 +13,8 @@ from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
 from toolkit.coding.telling import MESSAGES, TALKS
 
+WELCOMED = ("host-person", "welcomed-by", "receive-person")  # rules of a meeting that tell a visit besides
+STAY = 3  # days between an arrival and a welcome
 NAMED = ("call-with", "meeting-with")  # rules of talks named by a noun
 
 
@@ -76,7 +78,7 @@ def _held(act: Act, other: Act) -> bool:
 
 def _same(a: Act, b: Act) -> bool:
     repeated = b.titled and not a.titled and b.day is None and a.kind == b.kind  # a headline has one tense for all
-    if (a.status != b.status and not repeated) or not _dates_fit(a.day, b.day):
+    if (a.status != b.status and not repeated) or not (_dates_fit(a.day, b.day) or _came_before(b, a)):
         return False
     straight = _fits(a.actor, b.actor) and _fits(a.recipient, b.recipient)
     crossed = _fits(a.actor, b.recipient) and _fits(a.recipient, b.actor)
@@ -88,6 +90,13 @@ def _same(a: Act, b: Act) -> bool:
     )
     told = a.kind in MESSAGES and b.kind in MESSAGES and (a.neutral or b.neutral) and b.sentence - a.sentence in (0, 1)
     return (exchange and (straight or crossed)) or (told and straight)
+
+
+def _came_before(visit: Act, welcome: Act) -> bool:
+    """Is this the arrival, some days before, of whom the other act tells as welcomed?"""
+    if visit.kind != "visit" or welcome.rule not in WELCOMED or visit.rule in WELCOMED or not (visit.day and welcome.day):
+        return False
+    return 0 <= (welcome.day.value - visit.day.value).days <= STAY
 
 
 def _fits(a: Side, b: Side) -> bool:
@@ -124,7 +133,7 @@ def _absorb(twin: Act, act: Act) -> None:
         twin.mutual, twin.start, twin.end, twin.rule = True, act.start, act.end, act.rule
     elif twin.kind == act.kind and _fits(twin.actor, act.recipient) and not _fits(twin.actor, act.actor):
         twin.mutual = True
-    twin.day = twin.day or act.day
+    twin.day = act.day if _came_before(act, twin) else twin.day or act.day
     twin.occasion = twin.occasion or act.occasion
     if not (_fits(twin.actor, act.actor) and _fits(twin.recipient, act.recipient)):
         return

@@ -114,7 +114,7 @@ def between(a: Side, b: Side) -> str | None:
     """Why two sides make no dyad: nobody in particular, without office, of an unknown state, or of one state; else none."""
     if a.generic or b.generic:
         return GENERIC
-    if any(s.person and s.person.barred for s in (a, b)):
+    if a.out or b.out:
         return UNSEATED
     if not a.state or not b.state:
         return UNKNOWN

@@ -52,7 +52,8 @@ class Pairing(Journeys):
                 sides, where = self._others(sentence, rule, groups["a"]), groups["a"]
             start = symbols[where].start if where is not None else symbols[at].start
             last = self._writers(sentence, found, sides) or self._last(sentence, rule, found)
-            return [(a, b, start, symbols[found.end() - 1].end) for a in sides for b in last]
+            couples = [(b, a) if rule.turned else (a, b) for a in sides for b in last]
+            return [(a, b, start, symbols[found.end() - 1].end) for a, b in couples]
         if rule.subject == "follows":
             sides, where, other, place = sentence.sides[groups["a"]], groups["a"], sides, where
             other = [o for o in other if o.key not in {s.key for s in sides}]
@@ -87,8 +88,9 @@ class Pairing(Journeys):
 
     def _through(self, sentence: Sentence, at: int, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
         """ "He delivered a message from X": to whomever the last talk was with, in which somebody of X's state took part."""
-        last = next((a for a in reversed(self.acts) if sentence.number - a.sentence <= 2), None)
-        if last is None or last.kind != "meeting":
+        near = (a for a in reversed(self.acts) if sentence.number - a.sentence <= 2 and a.kind in TALKS)
+        last = next(near, None)
+        if last is None:
             return []
         ends = sentence.symbols[found.start()], sentence.symbols[found.end() - 1]
         sides = (last.actor, last.recipient)
@@ -155,6 +157,9 @@ class Pairing(Journeys):
 
     def _last(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> list[Side]:
         """Who got the last message: all of them for "similar cables", the one for a message of the same kind."""
+        if rule.turned:
+            sent = [a.actor for a in self.acts if a.kind in MESSAGES and sentence.number - a.sentence <= 1]
+            return sent[-1:]  # "received a similar cable"
         if rule.id in ("send-similar", "similar-from"):
             return self.recipients
         if rule.kind == "call":
@@ -228,7 +233,9 @@ class Pairing(Journeys):
         sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
     ) -> list[tuple[Side, Side]]:
         """Everyone with everyone; one by one where the sentence says "respectively"."""
-        if "j" in sentence.letters[found.start() : found.end() + 4] and len(sides) == len(other):
+        near = sentence.symbols[found.start() : found.end() + 4]
+        apart = any(s.kind == "j" or s.value == "respective" for s in near)
+        if apart and len(sides) == len(other):
             return list(zip(sides, other, strict=True))
         return [(a, b) for a in sides for b in other]
 

@@ -37,6 +37,11 @@ class Side:
     generic: bool = False  # "leaders", "ministers" of a state, nobody in particular
 
     @property
+    def out(self) -> bool:
+        """Somebody who holds no office, or none any more."""
+        return self.person is not None and self.person.barred
+
+    @property
     def unknown(self) -> bool:
         """A name alone, of nobody that the article or the shelf knows."""
         return self.person is None and not (self.role or self.state or self.generic)

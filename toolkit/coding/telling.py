@@ -94,6 +94,8 @@ class Telling:
     def _face_to_face(sentence: Sentence, found: re.Match[str]) -> bool:
         """ "Talked with" is said of people in one room, unless the sentence names a phone."""
         talked = any(s.value in ("talk", "discuss", "agree") for s in sentence.symbols[found.start() : found.end()])
+        if any(s.value == "sidelines" for s in sentence.symbols):
+            return not any(s.kind in "9L" for s in sentence.symbols)  # "had a conversation on the margins of"
         return talked and not any(c in sentence.letters for c in "l9L")
 
     def _thanks_or_wishes(self, sentence: Sentence, words: set[str]) -> tuple[str | None, bool]:

@@ -101,6 +101,8 @@ class Timing(Context):
         lately = act.day is not None and self._of_these_days(act.day, rule.kind)
         if act.status == "background" and sentence.letters[at] not in NOUNS and lately:
             act.status = "done"  # "earlier today, the minister had received"
+        if act.status == "background" and rule.id in GUESTS and self.stage and act.day is None:
+            act.status = "done"  # "had flown in for the ceremony"
         act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
         festive = rule.id in ("attend", *GUESTS) or (
             rule.kind == "visit"
@@ -183,6 +185,8 @@ def _of_another(sentence: Sentence, rule: Rule, found: re.Match[str], i: int, be
         return True
     if behind and ASIDE.search(sentence.letters[: found.start()]) and RESUMED.match(between):
         return True  # "X, who met Y in S, accepted an invitation for 17 July"
+    if not behind and between[1:2] == "," and ASIDE.search(sentence.letters[:i]):
+        return True  # "X, who landed on Monday, received Y"
     if behind and (MARKED if rule.kind in MESSAGES else FALLING).search(between):
         return True  # "its anniversary, which falls today"
     if behind and REPORTED.search(between):
