@@ -27,7 +27,9 @@ SAID_ON = re.compile(
 )  # "in a message on Wednesday", "the letter, dated 5 March"
 ARRIVED = re.compile(r"(P)[x<>]{0,2}1[xz]{0,2}n?(d)")  # "the leader landed late on Monday"
 LISTING = re.compile(r"[zxP&]{0,6}÷[xz]{0,2}P")  # "among them were X", "the leaders included X"
-ON_A_LIST = re.compile(r"(P)[^.;P]{0,24}÷(?=[xn.,;]|d(?!y)|$)(?![xz]{0,2}P)")  # "X is on the list as well", "X was the first to call"
+ON_A_LIST = re.compile(
+    r"(P)[^.;P]{0,24}÷(?=[xn.,;]|d(?!y)|$)(?![xz]{0,2}P)"
+)  # "X is on the list as well", "X was the first to call"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
 CONVEYED = ("deliver-from", "convey-owned")  # regards of somebody absent stay regards
 CARRIED = ("hand-letter", "letter-for")  # brought by somebody: what the last message said only if its sender wrote it
@@ -59,8 +61,8 @@ class Context(Pairing):
             act.kind, act.neutral = "condolence", False
         if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
             act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
-        told = self.context and act.occasion is None and self.context.kind == "congratulation"
-        if told and self.context and act.kind == "greeting" and rule.id not in CONVEYED:
+        wished = self.context is not None and self.context.kind == "congratulation" and act.occasion is None
+        if wished and self.context and act.kind == "greeting" and rule.id not in CONVEYED:
             act.kind, act.occasion = self.context.kind, self.context.occasion
         carried = rule.id in CARRIED and self.context and act.actor.key != self.context.actor.key
         if self.context and ((act.neutral and not carried) or (rule.similar and act.kind == self.context.kind)):

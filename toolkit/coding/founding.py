@@ -157,7 +157,7 @@ def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
             i < number
             and i - clause <= 3
             and letters[i + 1 : i + 2] not in NOT_A_DATELINE
-            and "m" in letters[i : number + 1]
+            and ("m" in letters[i : number + 1] or row.rule == "years-since")  # "On Sunday, it will be 30 years since"
         )
         ago = spoken and letters[i - 1 : i] == "<"
         close = 0 <= s.start - row.end <= 2 or row.start <= s.start < row.end

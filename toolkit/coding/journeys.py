@@ -73,6 +73,8 @@ class Journeys:
             if here in own or (here is None and ("¶" in sentence.letters[at] or "2" in sentence.letters[at : at + 8]))
             else [here]
         )
+        if not any(others) and own < set(self.about) and "2" in sentence.letters[at : at + 8]:
+            others = [s for s in self.about if s not in own]  # "arrived in the country", of two that are told of
         return Side(None, None, None, others[0]) if others and others[0] and own != {others[0]} else None
 
     def _staged(self, sentence: Sentence, at: int) -> Side:
@@ -104,7 +106,7 @@ class Journeys:
             return []  # "the visiting president": told before
         if rule.id == "visiting":
             host = self._met(sentence, groups["a"]) or host
-        elif rule.id == "sent-guest" and self.stage is None:
+        elif rule.id in ("sent-guest", "came-from-home") and self.stage is None:
             return []
         elif rule.id in GUESTS:
             host = self._staged(sentence, at)

@@ -31,7 +31,7 @@ def acts(found: list[Act]) -> list[Act]:
     kept = [k for k in kept if not any(_spoken(k, talk) for talk in talks)]
     for vague, call in [(k, other) for k in kept for other in kept if _discussed(k, other)]:
         call.day = call.day or vague.day
-    left_out = (_vaguer, _discussed, _onward, _held)
+    left_out = (_vaguer, _discussed, _headed, _onward, _held)
     return [k for k in kept if not any(said(k, o) for said in left_out for o in kept)]
 
 
@@ -65,6 +65,12 @@ def _onward(act: Act, other: Act) -> bool:
     )
 
 
+def _headed(act: Act, other: Act) -> bool:
+    """Are the talks that a headline names a call: "X in talks with Y"?"""
+    named = act.titled and not other.titled and act.rule in NAMED and (act.kind, other.kind) == ("meeting", "call")
+    return named and {act.actor.state, act.recipient.state} == {other.actor.state, other.recipient.state}
+
+
 def _held(act: Act, other: Act) -> bool:
     """Has a talk that is named as one to come been held: "ahead of his call with X"?"""
     return (
@@ -94,7 +100,12 @@ def _same(a: Act, b: Act) -> bool:
 
 def _came_before(visit: Act, welcome: Act) -> bool:
     """Is this the arrival, some days before, of whom the other act tells as welcomed?"""
-    if visit.kind != "visit" or welcome.rule not in WELCOMED or visit.rule in WELCOMED or not (visit.day and welcome.day):
+    if (
+        visit.kind != "visit"
+        or welcome.rule not in WELCOMED
+        or visit.rule in WELCOMED
+        or not (visit.day and welcome.day)
+    ):
         return False
     return 0 <= (welcome.day.value - visit.day.value).days <= STAY
 

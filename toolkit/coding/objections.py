@@ -8,6 +8,7 @@ from toolkit.coding import clauses, telling
 from toolkit.coding.parties import SENT
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
+from toolkit.coding.symbols import Symbol
 
 GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
@@ -78,6 +79,11 @@ def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int)
     travels = rule.kind == "visit" and rule.id not in ("attend", *GUESTS) and "U" not in found[0]
     if travels and _gathering(sentence, found.end()):
         return GATHERING
+    attended = (
+        re.match(r"[,x]{0,2}P?[xa]{0,2}Y([^.;r]{0,10})", after) if rule.kind == "visit" and rule.nominal else None
+    )
+    if attended and _many(sentence.symbols[found.end() + attended.start(1) : found.end() + attended.end(1)]):
+        return GATHERING  # "during her stay in New York, X attended the summit"
     if rule.id == "host-person" and re.match("tz?[x#]{0,2}u", after):
         return GATHERING  # "welcomed the leaders of A and B to the summit"
     if rule.nominal and re.match(r"[^.,;:rP]{0,8}-", after):
@@ -106,6 +112,11 @@ def _gathering(sentence: Sentence, end: int) -> bool:
     if purpose is None or "U" in sentence.letters[end : end + purpose.start(1)]:
         return False
     near = sentence.symbols[end + purpose.start(1) : end + purpose.end(1)]
+    return _many(near)
+
+
+def _many(near: list[Symbol]) -> bool:
+    """Do these words name a gathering of many states: a session, the summit of an organisation?"""
     held = {s.kind for s in near} | {s.value for s in near}
     return "gathering" in held or ("O" in held and bool(held & {"u", "m"}))
 

@@ -35,6 +35,7 @@ def settle(article: Article, told: Told, finder: Finder) -> None:
         if sent and below == "congratulation":
             act.kind = below  # "sent greetings", of which the text congratulates
         act.wished = act.wished or below
+        act.wished = act.wished or (act.kind if act.kind in OCCASIONS else "")
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _shared(act, told.acts)

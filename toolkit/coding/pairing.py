@@ -233,9 +233,9 @@ class Pairing(Journeys):
         sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
     ) -> list[tuple[Side, Side]]:
         """Everyone with everyone; one by one where the sentence says "respectively"."""
-        near = sentence.symbols[found.start() : found.end() + 4]
-        apart = any(s.kind == "j" or s.value == "respective" for s in near)
-        if apart and len(sides) == len(other):
+        apart = "j" in sentence.letters[found.start() : found.end() + 4]
+        owned = any(m.value == "respective" for m in sentence.mentions)  # "their respective counterparts"
+        if (apart or owned) and len(sides) == len(other):
             return list(zip(sides, other, strict=True))
         return [(a, b) for a in sides for b in other]
 

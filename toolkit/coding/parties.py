@@ -15,7 +15,7 @@ from itertools import pairwise
 from toolkit import reference
 from toolkit.alphabets import PLURAL, VERBS
 from toolkit.coding.symbols import Symbol, kinds
-from toolkit.language import fold
+from toolkit.language import fold, load
 
 # "the Communist Party of China (CPC) Central Committee", "Foreign Affairs and Trade"
 ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
@@ -56,6 +56,7 @@ OPENING = re.compile(
 SAID = re.compile(f"[<>+xB]{{0,3}}[6{''.join(VERBS)}]")  # "the two", if a verb follows: "the two had met"
 STYLED = frozenset("HNTzASCo") | {""}  # what a style stands before: "His Majesty the King"; alone it is somebody
 SENT = frozenset({"envoy", "ambassador"})  # "an envoy" who brings a letter is somebody
+OF_SOMETHING = re.compile("oz?x?N")  # "the president of the Chamber of Commerce"
 CLOSED = frozenset(",.;&)") | {""}
 
 
@@ -161,7 +162,17 @@ def _single(
             best = found
     if best is None:
         return [], i
-    return [_party(symbols, best)], best.end()
+    party = _party(symbols, best)
+    party.states = party.states or _national(text, party, language)
+    party.barred = party.barred or bool(party.office and OF_SOMETHING.match(letters, best.end()))
+    return [party], best.end()
+
+
+def _national(text: str, party: Party, language: str) -> list[str]:
+    """The state of an office that only one has: the Taoiseach."""
+    told = load(language).sections.get("title_state", {})
+    titles = {fold(text[a:b]) for a, b in party.titles}
+    return [state for state, forms in told.items() if titles & set(map(fold, forms))]
 
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:
@@ -253,8 +264,8 @@ def _is_parliament(symbol: Symbol) -> bool:
 
 
 def _holds_office(roles: list[str]) -> bool:
-    """Beside a barred word ("chairman", "prince") a real office counts."""
-    return any(roles)
+    """Beside a barred word ("chairman", "prince") a real office counts; "Ambassador" is then a mere style."""
+    return any(set(roles) - {"", "ambassador"})
 
 
 def _sent(held: list[Symbol], n: int) -> bool:

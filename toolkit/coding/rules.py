@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 GAP = "[xdzN#=9@\"'QFOSAC_<B(,)~n5%]{0,6}?"
-GUESTS = ("guests", "sent-guest")  # who comes to a ceremony that has been told of
+GUESTS = ("guests", "sent-guest", "came-from-home")  # who comes to a ceremony that has been told of
 CLAUSE = "[^.;:PXDRZLkc¢mWV1IasrJ/§¥¶†¤£®]{0,18}?"
 
 
