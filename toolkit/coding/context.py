@@ -12,7 +12,7 @@ from toolkit.coding.acts import Act
 from toolkit.coding.pairing import Pairing
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
-from toolkit.coding.telling import MESSAGES
+from toolkit.coding.telling import CONVEYED, MESSAGES
 
 LISTED = ACTS["party.listing"]
 STEPS = {
@@ -31,7 +31,6 @@ ON_A_LIST = re.compile(
     r"(P)[^.;P]{0,24}÷(?=[xn.,;]|d(?!y)|$)(?![xz]{0,2}P)"
 )  # "X is on the list as well", "X was the first to call"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
-CONVEYED = ("deliver-from", "convey-owned")  # regards of somebody absent stay regards
 CARRIED = ("hand-letter", "letter-for")  # brought by somebody: what the last message said only if its sender wrote it
 NEAR = 2  # sentences over which what kind of message is meant carries
 

@@ -141,9 +141,13 @@ class Reader(Timing):
         if objections.between(a, b) == objections.DOMESTIC:
             a, b = self._elsewhere(sentence, a, b), self._elsewhere(sentence, b, a)
         problem = objections.between(a, b)
+        if rule.kind == "visit" and a.role == "ambassador":
+            problem = problem or objections.POSTED
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
             kind = "call"  # "talked with", of a call told before
+        elif kind == "call" and sentence.symbols[at].value == "conversation" and self._here_with(a, b):
+            kind, neutral = "meeting", True  # "had conversations with", of a visitor
         if problem == objections.UNSEATED and kind:
             act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
             a, b = self._seated(act, a), self._seated(act, b)
@@ -173,6 +177,11 @@ class Reader(Timing):
         if b.name and b.role != "ambassador" and (rule.also or _guest(sentence, found)):
             self.acts.append(Act(rule.id, "visit", False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _here_with(self, a: Side, b: Side) -> bool:
+        """Is somebody of one of two states told to be in the other, or to have met somebody there?"""
+        pair = {a.state, b.state}
+        return any(x.kind in ("visit", "meeting") and {x.actor.state, x.recipient.state} == pair for x in self.acts)
 
     def _seated(self, act: Act, side: Side) -> Side:
         """Somebody who is out of office by now, and held it when the act took place: "Clinton came to Hanoi in 2000"."""

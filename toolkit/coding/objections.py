@@ -14,9 +14,11 @@ GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GATHERING = "to a gathering of many states"
 IN_WRITING = re.compile("n[zp]?[x=]{0,2}M")  # "conveyed his congratulations in a letter"
+ASKING = re.compile('[^P]{0,3}[+]P')  # "Will she meet"
 ASKED = 8  # symbols before a question mark in which an act is asked after
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"
+POSTED = "an ambassador at his post"
 UNKNOWN = "a party's state is unknown"
 DOMESTIC = "domestic"
 
@@ -25,7 +27,7 @@ def of(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | N
     """The first objection to a match, or none."""
     if (
         sentence.symbols[-1].value == "?"
-        and "+" not in sentence.letters
+        and ("+" not in sentence.letters or ASKING.match(sentence.letters))
         and found.end() > len(sentence.letters) - ASKED
     ):
         return "a question"
@@ -59,6 +61,16 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
         return "accepted, not received"
     if rule.id == "send-bare" and not (telling.written(sentence, found) or IN_WRITING.match(after)):
         return "a statement"
+    if rule.kind == "visit" and sentence.symbols[at - 1].value == "possessive_we":
+        return "of whoever speaks"  # "during our stay in S"
+    thanked = rule.id == "congratulate" and sentence.letters[at - 1 : at] == ","
+    if thanked and re.search("R[^.;]*Mx?f[^.;P]{0,2}P,$", sentence.letters[:at]):
+        return "what the message says"  # "received a cable from X, thanking him"
+    if rule.kind in telling.MESSAGES and after[:1] == "E":
+        return "to somebody or something of theirs"  # "sympathy to the Yar'Adua family"
+    called = rule.id == "phoned-by" and re.search("u[^.;P]*$", sentence.letters[:at])
+    if called:
+        return "called together"  # "at the summit on migration called by the host"
     if rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", sentence.letters[:at]):
         return "hosted by, not a guest of"  # "at a dinner hosted by"
     ends = [found.end(k) for k in ("o", "o2", "o3", "o4") if k in found.re.groupindex and found[k] is not None]

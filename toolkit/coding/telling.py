@@ -16,6 +16,7 @@ RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 OFF_THE_PLANE = 600  # characters behind the name of an airport in which one is still there
 TALKS = ("call", "meeting")
+CONVEYED = ("deliver-from", "convey-owned")  # regards of somebody absent, in whatever talk
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 
@@ -45,16 +46,12 @@ class Telling:
             return "call", not any(c in sentence.letters for c in "l9L")  # "spoke with X", maybe in one room
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
-        if rule.id == "send-to" and sentence.letters[found.start()] == "L":
-            return "call", False  # "phoned his good wishes to X"
-        if rule.kind == "message" and ("9" in found[0] or re.search(r"n[zp]?[x#=]*l", found[0])):
-            return "call", False  # "exchanged greetings by phone"
-        if not rule.nominal and re.match(
-            r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", sentence.letters[found.end() :]
-        ):
-            return "call", False  # "congratulated him in a phone call"
-        if not rule.nominal and re.search(r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", sentence.letters[: found.start()]):
-            return "call", False  # "in a phone call on Friday, X congratulated Y"
+        if rule.id not in CONVEYED and _by_phone(sentence, rule, found):
+            return "call", False
+        return self._written(sentence, rule, found)
+
+    def _written(self, sentence: Sentence, rule: Rule, found: re.Match[str]) -> tuple[str | None, bool]:
+        """The kind of a message by its words, and whether they leave open what it says."""
         start = (
             found.start() - 2 if "M" in sentence.letters[max(0, found.start() - 1) : found.start()] else found.start()
         )
@@ -171,6 +168,19 @@ class Telling:
             "year": date(year, 12, 31),
         }[day.precision]
         return (self.published - last).days
+
+
+def _by_phone(sentence: Sentence, rule: Rule, found: re.Match[str]) -> bool:
+    """Was this said in a call: "congratulated him in a phone call", "in a phone call on Friday, X congratulated Y"?"""
+    if rule.id == "send-to" and sentence.letters[found.start()] == "L":
+        return True  # "phoned his good wishes to X"
+    if rule.kind == "message" and ("9" in found[0] or re.search(r"n[zp]?[x#=]*l", found[0])):
+        return True  # "exchanged greetings by phone"
+    if rule.nominal:
+        return False
+    before, after = sentence.letters[: found.start()], sentence.letters[found.end() :]
+    behind = re.match(r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", after)
+    return bool(behind or re.search(r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", before))
 
 
 def wished(sentence: Sentence, kind: str) -> str:
