@@ -209,7 +209,11 @@ class Context(Pairing):
             if told is None and parts.relative == "this_day" and self.published:
                 told = dates.Day(self.published, "day", "relative")  # "earlier in the day", of the report
             return replace(told, value=told.value + STEPS[parts.relative], basis="relative") if told else None
-        return dates.resolve(parts, self.published, ahead=status == "planned")
+        day = dates.resolve(parts, self.published, ahead=status == "planned")
+        month = parts.month and not (parts.day or parts.year or parts.relative)
+        if day and month and status != "planned" and self.published and day.value > self.published:
+            return replace(day, value=day.value.replace(year=day.value.year - 1))  # "in January", told in December
+        return day
 
     def _last_day(self, sentence: Sentence) -> dates.Day | None:
         """The day told last: of an act that has been done, or one that was named just before."""

@@ -166,7 +166,7 @@ class Reader(Timing):
         if kind == "visit" and self._told_already(act):
             return True
         if kind == "visit":
-            act.recipient = self.cast.host_of(act.recipient)
+            act.recipient = self._inviter(sentence, act.recipient)
         if act.day and self.telling.age(act.day) > HISTORICAL:
             self.refused.append(Refused(rule.id, "historical", start, end))
             return True
@@ -177,6 +177,12 @@ class Reader(Timing):
         if b.name and b.role != "ambassador" and (rule.also or _guest(sentence, found)):
             self.acts.append(Act(rule.id, "visit", False, b, a, act.status, act.day, act.occasion, start, end))
         return True
+
+    def _inviter(self, sentence: Sentence, host: Side) -> Side:
+        """The host by name: who invites in the same sentence, else who has been called so."""
+        invites = sentence.letters.find("!P")
+        named = sentence.sides.get(invites + 1, [])[:1] if invites >= 0 and not host.name else []
+        return named[0] if named and named[0].name and named[0].state == host.state else self.cast.host_of(host)
 
     def _here_with(self, a: Side, b: Side) -> bool:
         """Is somebody of one of two states told to be in the other, or to have met somebody there?"""

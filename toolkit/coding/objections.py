@@ -14,7 +14,7 @@ GREETED = frozenset("RW")
 AIRPORT = "greeted at the airport"
 GATHERING = "to a gathering of many states"
 IN_WRITING = re.compile("n[zp]?[x=]{0,2}M")  # "conveyed his congratulations in a letter"
-ASKING = re.compile('[^P]{0,3}[+]P')  # "Will she meet"
+ASKING = re.compile("[^P]{0,3}[+]P")  # "Will she meet"
 ASKED = 8  # symbols before a question mark in which an act is asked after
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"

@@ -115,7 +115,7 @@ class Pairing(Journeys):
         named = {s.state: s for i, sides in sentence.sides.items() if i > found.start() for s in sides if s.name}
         behind = list(named.values()) if len(named) == 2 and None not in named else []
         pair = own[-1] if own else (behind or self.cast.pair)
-        if before.value not in ("in", "after") or owner.value != "possessive_they" or len(pair) != 2:
+        if before.value not in ("in", "after", "long_after") or owner.value != "possessive_they" or len(pair) != 2:
             return []
         states = {s.state for s in pair}
         told = any(a.kind in TALKS and {a.actor.state, a.recipient.state} == states for a in self.acts)

@@ -15,6 +15,7 @@ from toolkit.language import Language, fold, load
 RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 OFF_THE_PLANE = 600  # characters behind the name of an airport in which one is still there
+ON_THE_PHONE = re.compile("(?:[xzn]|n?d){0,4}[l9]")
 TALKS = ("call", "meeting")
 CONVEYED = ("deliver-from", "convey-owned")  # regards of somebody absent, in whatever talk
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
@@ -44,6 +45,8 @@ class Telling:
             return "meeting", True
         if rule.kind == "call":
             return "call", not any(c in sentence.letters for c in "l9L")  # "spoke with X", maybe in one room
+        if rule.kind == "meeting" and "u" in found[0] and ON_THE_PHONE.match(sentence.letters, found.end()):
+            return "call", False  # "held a discussion with X via a phone call"
         if rule.kind not in ("message", "congratulation"):
             return rule.kind, False
         if rule.id not in CONVEYED and _by_phone(sentence, rule, found):

@@ -24,6 +24,7 @@ TOLD = {
 }  # the status that a verb tells
 SINCE = re.compile("x?r(?P<d>d)")
 MAIN_TO_COME = re.compile(r"[^.;:sP]{0,16},(?P<p>P)x{0,2}[+]")  # "in his first visit to S, X will meet Y"
+BESIDES = re.compile(r"[^.;:sP]{0,8},P[x<>]{0,2}[+]")
 WHERE_TO = re.compile("(?:n?d)?,r[^.;P]{0,2}P,?x{0,2}[+]")
 RECALLED_SINCE = re.compile(r"rd,?r[^.;,]{0,6}$")
 INVERTED = re.compile(r"^(?:P:|[^P]{0,3})\+P")
@@ -63,6 +64,8 @@ class Timing(Context):
             act.status = "planned"  # "Will X visit S?"
         if RECALLED_SINCE.search(sentence.letters[: found.start()]):
             act.status = "background"  # "has not spoken with X since May, when he called him"
+        if act.status == "done" and "P" not in sentence.letters[:at] and BESIDES.match(sentence.letters, found.end()):
+            act.status = "planned"  # "In addition to holding talks with Y, X will visit Z"
         if act.status == "done" and _long_before(sentence, at):
             act.status = "background"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
