@@ -13,7 +13,7 @@ from toolkit import reference
 from toolkit.coding import anchors, clauses, dates, objections, telling, timing
 from toolkit.coding.acts import Act, Refused
 from toolkit.coding.context import NEAR
-from toolkit.coding.journeys import ceremony
+from toolkit.coding.journeys import ceremony, first_named
 from toolkit.coding.parties import state_of
 from toolkit.coding.people import HIGH, TOP
 from toolkit.coding.rules import Rule
@@ -22,9 +22,14 @@ from toolkit.coding.telling import HISTORICAL
 from toolkit.coding.timing import Timing
 from toolkit.language import fold
 
+SWORN_IN = re.compile("(P)[xa<]{0,2}i")  # "X was sworn in": the new leader
 SENT_TO = re.compile(r"M[^.;P]{0,8}tz?(S)")
 HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
+SAID_WITH = {
+    "ask-convey": {"x": "ask"},
+    "call-bare": {"m": "call_on"},  # "called on Tuesday", with nobody behind it
+}  # the value that the predicate of a rule must have, by its letter
 GAPPED = re.compile("Pt(P)(?=[.;,]|$)")  # "to Y, and Minister V to Minister W"
 CALLED_TO_WISH = re.compile("Z[^.;,Z]{0,6}P[^.;,P]*$")
 DETERMINED = frozenset("kmLWVDRI")
@@ -37,7 +42,10 @@ class Reader(Timing):
     def read(self, sentence: Sentence) -> None:
         """Add the acts of one sentence."""
         self.cast.resolve(sentence)
-        self.stage = ceremony(sentence, self.here) or self.stage
+        self.lead = self.lead or first_named(sentence)
+        self.stage = ceremony(sentence, self.here or self.cast.people.home or self.lead) or self.stage
+        if sworn := SWORN_IN.search(sentence.letters):
+            self.cast.winner = next((s for s in sentence.sides.get(sworn.start(1), []) if s.state and s.name), None)
         if sent := SENT_TO.search(sentence.letters):
             self.target = state_of(sentence.symbols[sent.start(1)].value)
         if self._listed(sentence) or self._spelt_out(sentence):
@@ -78,7 +86,10 @@ class Reader(Timing):
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
             return False  # "his host", "the call": no verb
-        if rule.id == "ask-convey" and sentence.symbols[at].value != "ask":
+        if (
+            SAID_WITH.get(rule.id, {}).get(sentence.letters[at], sentence.symbols[at].value)
+            != sentence.symbols[at].value
+        ):
             return False
         if rule.id == "call-list" and CALLED_TO_WISH.search(sentence.letters[:at]):
             return False  # "X and Y congratulated Z in separate phone calls"
@@ -135,8 +146,8 @@ class Reader(Timing):
     def _row(
         self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, a: Side, b: Side, start: int, end: int
     ) -> bool:
-        a = self._abroad(b, a) if a.role == "ambassador" else a
-        b = self._elect(sentence, found, self._abroad(a, b))
+        a = self._abroad(sentence, b, a) if a.role == "ambassador" else a
+        b = self._elect(sentence, found, self._abroad(sentence, a, b))
         a, b = self._placed(sentence, at, a, b), self._placed(sentence, at, b, a)
         if objections.between(a, b) == objections.DOMESTIC:
             a, b = self._elsewhere(sentence, a, b), self._elsewhere(sentence, b, a)
@@ -146,7 +157,7 @@ class Reader(Timing):
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):
             kind = "call"  # "talked with", of a call told before
-        elif kind == "call" and sentence.symbols[at].value == "conversation" and self._here_with(a, b):
+        elif kind == "call" and _conversed(sentence, found) and self._here_with(a, b):
             kind, neutral = "meeting", True  # "had conversations with", of a visitor
         if problem == objections.UNSEATED and kind:
             act = self._act(sentence, rule, found, at, a, b, start, end, kind, neutral)
@@ -245,10 +256,13 @@ class Reader(Timing):
             b, state=next((state_of(s.value) for s in sentence.symbols[found.end() :] if s.kind in "SA"), None)
         )
 
-    def _abroad(self, a: Side, b: Side) -> Side:
+    def _abroad(self, sentence: Sentence, a: Side, b: Side) -> Side:
         """An office whose state nobody tells, opposite the home state's leader, is that of the other state spoken of."""
         if not b.role or (b.state and not (b.assumed and b.state == a.state)):
             return b
+        spoken = {s.state for held in sentence.sides.values() for s in held if s.state and not s.assumed} - {a.state}
+        if b.role == "ambassador" and len(spoken) == 1:
+            return replace(b, state=spoken.pop())  # of whom the sentence tells
         other = {s.state for s in self.cast.pair if s.state} - {a.state}
         return replace(b, state=other.pop()) if len(other) == 1 and a.state in {s.state for s in self.cast.pair} else b
 
@@ -305,6 +319,12 @@ class Reader(Timing):
 def _anchor(found: re.Match[str]) -> int:
     """Where the predicate stands: the one group ``v`` of a rule's alternatives that has matched."""
     return next(found.start(k) for k in found.re.groupindex if k[0] == "v" and found[k] is not None)
+
+
+def _conversed(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Is a talk only called a conversation?"""
+    named = {s.value for s in sentence.symbols[found.start() : found.end()] if s.kind in "l9L"}
+    return named == {"conversation"}
 
 
 def _guest(sentence: Sentence, found: re.Match[str]) -> bool:

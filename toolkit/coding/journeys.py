@@ -33,6 +33,7 @@ class Journeys:
     recipients: list[Side] = field(default_factory=list)  # who got the last message
     context: Act | None = None  # the last message, for "similar cables"
     stage: str | None = None  # the state of the ceremony that is told of
+    lead: str | None = None  # the state that is named first
     listing: Act | None = None  # the act whose parties a list spells out, a line each
     announced: Act | None = None  # an act towards nobody in particular, which those that follow spell out
     target: str | None = None  # the state to which messages are said to go: "messages of condolences to Thailand"
@@ -67,6 +68,9 @@ class Journeys:
         told = (told | {s.state for held in sentence.sides.values() for s in held if s.state and not s.out}) - own
         if len(told) == 1 and None not in own:
             return Side(None, None, None, told.pop())
+        met = [{a.actor.state, a.recipient.state} - own for a in self.acts if a.sentence == sentence.number]
+        if met and len(met[-1]) == 1 and own:
+            return Side(None, None, None, met[-1].pop())  # "welcomed X, who arrived on Monday"
         here = self.here or self.stage or self.cast.people.home
         others = (
             [s.state for s in self.cast.pair if s.state and s.state not in own]
@@ -146,6 +150,13 @@ class Journeys:
         spans = sentence.symbols[where], place, last
         start, end = min(x.start for x in spans), max(x.end for x in spans)
         return [(s, h, start, end) for s in sides for h in hosts]
+
+
+def first_named(sentence: Sentence) -> str | None:
+    """The state that a sentence names first."""
+    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
+    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
+    return told[min(told)] if told else None
 
 
 def ceremony(sentence: Sentence, here: str | None) -> str | None:

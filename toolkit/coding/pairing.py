@@ -23,7 +23,7 @@ NAMED_BEHIND = re.compile(
 )  # "two envoys: X of A, Y of B"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
-    rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|ndx?,?&P(?=[nd.;]|xd|$))+"
+    rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|,3[^,.;P]{{0,12}},?&P|ndx?,?&P(?=[nd.;]|xd|$))+"
 )  # "and to Y", "and then Y"
 
 
@@ -137,7 +137,7 @@ class Pairing(Journeys):
             same.kind, same.mutual = "call", True  # "did so in a phone call"
         same.start = min(sentence.symbols[at].start, sentence.symbols[where].start)
         same.end = sentence.symbols[where].end
-        behind = re.compile("[wt]z?(P)").match(sentence.letters, found.end())
+        behind = re.compile("(?:nz?M)?[wt]z?(P)").match(sentence.letters, found.end())
         towards = sentence.sides.get(behind.start(1), []) if behind else []
         if behind and towards:  # "did likewise with his counterpart"
             same.recipient, same.end = towards[0], sentence.symbols[behind.start(1)].end
@@ -151,7 +151,7 @@ class Pairing(Journeys):
                 replace(same, actor=sides[0], recipient=sides[1])
             )  # "the two prime ministers did the same"
             return True
-        others = [s for s in sides if s.state and s.state != same.recipient.state]
+        others = [s for s in sides if s.state and s.state != same.recipient.state and not s.out]
         self.acts += [replace(same, actor=side) for side in others]
         return True
 

@@ -22,9 +22,7 @@ ORGAN = r"(?:[AS]?'?H?x?[QF](?:\(x?[QNO]\)?\)?)?(?:(?:&|,)z?Q)*)"
 OF = rf"(?:[oft5]z?H?(?:[ON]x?(?=S))?(?:{ORGAN}|[SCO](?:\(x?[SNOQ]\))?|N(?=oz?S)|N(?=[,)&]|$)))"
 TITLE = rf"(?:T(?:{OF}|Q)*(?:[SA](?=H*N))?)"
 BEFORE = r"(?:H|H,(?=[HT])|%|O'?(?=[xT])|[SC]'#_[x#_]{1,4}(?=T)|[AS]'?(?:x{1,2}(?![xAS]))?|[Cx]'x{0,2}|Q'?(?=[T&]))"
-TITLES = (
-    rf"(?:{TITLE}(?:(?:[,&_]{{0,2}}z?H?|&?z?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
-)
+TITLES = rf"(?:{TITLE}(?:(?:[,&_]{{0,2}}z?H?|(?:&|z)?H?[AS]'?){TITLE})*)"  # behind a comma a nationality begins somebody else
 NAME = r"(?:H*(?:N|\"N\")(?:H*N)?)"
 AFTER = r"(?:oz?H?(?:S|A(?![xTKNHQ])|A?QoS))"
 NOBODYS = r"(?!'|&z?H?T[oQSAzH]*N|(?:[of]z?H?S)?(?:[zHAS]*N|,[zHAS]*N(?!,z?H?T))|[HT]+N)"  # what begins somebody else
@@ -201,6 +199,8 @@ def _sound(letters: str, symbols: list[Symbol], found: re.Match[str]) -> bool:
         s.kind == "T" and s.value.endswith(PLURAL) for s in symbols[found.start() : found.end()]
     ):
         return False  # "in Nadi, where the leaders of the Forum gather"
+    if found.re is NAMED and letters[: found.start()].endswith("n"):
+        return False  # "at Saadabad Palace, the king"
     if found.re is OFFICE:
         head = letters[found.start() : found.end()]
         return head[0] in "zpSAHQ2" or "o" in head or len(head) == 1
@@ -316,7 +316,12 @@ def _lists(symbols: list[Symbol], *, title: bool) -> list[Symbol]:
     out: list[Symbol] = []
     i = 0
     while found := pattern.search(letters, i):
-        first, stop = found.start(), _last(symbols, letters, found)
+        first = found.start()
+        if symbols[first].held[0].bare and letters[:first].endswith("n") and letters[first + 1] == ",":
+            out += symbols[i : first + 1]  # "at Saadabad Palace, X and Y"
+            i = first + 1
+            continue
+        stop = _last(symbols, letters, found)
         out += symbols[i:first]
         if stop > first:
             held = _share([party for s in symbols[first : stop + 1] if s.kind == "P" for party in s.held])

@@ -27,6 +27,7 @@ KIN = {
 HIGH = TOP - {"leader"} | {"prime_minister", "crown_prince", "vice_president", "foreign_minister", "speaker"}
 ROYAL = frozenset({"king", "queen", "emir", "sultan", "crown_prince"})
 MAJESTIES = frozenset({"king", "queen", "sultan"})
+BEFORE = 16  # characters in which the word before a party stands
 ALIKE = 3  # first letters that the spellings of one name share
 LONG_AGO = 365  # days after which a title that a text still gives is that of a former leader
 NICKNAME = re.compile(r"\s*[\"“][^\"”]+[\"”]")  # in quotes
@@ -192,7 +193,8 @@ class People:
 
     def new(self, party: Party) -> bool:
         """Does the phrase say that an office is new to its holder: "the new prime minister"?"""
-        words = set(fold(self.text[party.start : party.end]).split())
+        before = fold(self.text[max(0, party.start - BEFORE) : party.start]).split()[-1:]  # "to the new leader"
+        words = {*before, *fold(self.text[party.start : party.end]).split()}
         return bool(words & newcomers(self.language))
 
     def styled(self, party: Party, person: Person) -> bool:

@@ -26,9 +26,10 @@ FIXED = {
     "century": 100,
 }
 JOINED_TO = re.compile("(?:^|[^i])[SC][,&]{1,2}$")
-MANY_WITH = re.compile("(S(?:[,&]{1,2}z?S)+)[xz]{0,2}e[^.;SA]{0,6}wz?(S)(?![,&]{1,2}z?S)")
+MANY_WITH = re.compile("(S(?:[,&]{1,2}z?S)+)[xz]{0,2}(?:,[^,.;SA]{0,8},)?e[^.;SA]{0,6}wz?(S)(?![,&]{1,2}z?S)")
 MANY_MARK = re.compile("(?:^|[^ibwtof])z?(S(?:[,&]{1,2}z?S)+)[^SA.;,]{0,8}$")
 PARTNER = re.compile("[^.;SAr]{0,8}rwz?(S)(?![,&]{1,2}z?S)")
+PROCLAIMED = re.compile("oz?(e)oz?S(?!')")  # "the centenary of the proclamation of S"
 JOINED_BY = re.compile("[,&]{1,2}[SC]")
 SPANS = frozenset({"quarter_century", "half_century", "century"})
 TURNS = frozenset({"turn-number", "state-turns"})
@@ -125,6 +126,9 @@ def relation(line: Line, hit: re.Match[str], reach: int) -> tuple[str | None, in
     if line.letters[: hit.start()].endswith("rp"):
         return value(line, hit.start() - 2), hit.start() - 2  # "a partnership whose 20th anniversary"
     inside = [i for i in range(hit.start(), reach) if line.letters[i] in "rn"]
+    proclaimed = PROCLAIMED.match(line.letters, hit.end())
+    if not inside and proclaimed and line.letters[hit.end() - 1] in "Yc":
+        return "independence", proclaimed.start(1)
     before = [i for i in range(hit.start()) if line.letters[i] == "r"]
     if not inside:
         return (value(line, before[-1]), before[-1]) if before else (None, hit.start())

@@ -274,7 +274,7 @@ class Cast:
         if (
             self.winner
             and not (name or state or party.anaphor)
-            and self.winner.role in (None, role)
+            and (role == "leader" or self.winner.role in (None, role))
             and self.people.new(party)
         ):
             return self.winner

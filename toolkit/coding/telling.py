@@ -183,6 +183,8 @@ def _by_phone(sentence: Sentence, rule: Rule, found: re.Match[str]) -> bool:
         return False
     before, after = sentence.letters[: found.start()], sentence.letters[found.end() :]
     behind = re.match(r"(?:[^.;:PXDRZLkcmWV1Ir]|P(?=x)){0,10}?[l9]", after)
+    if behind and "&" in behind[0] and sentence.symbols[found.end() + behind.end() - 1].value == "conversation":
+        behind = None  # "greeted each other and had a conversation"
     return bool(behind or re.search(r"(?:n[zp]?|xz)[x#]*l[^P]*(?:P[xz]*)?$", before))
 
 

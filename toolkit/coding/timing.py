@@ -40,6 +40,8 @@ ASIDE = re.compile("P,3[^.;,P]*$")
 RESUMED = re.compile(f"[^.;,]*(?:,[SC])?,[^.;,]{{0,3}}[{''.join(sorted(VERBS))}]")
 MARKED = re.compile(",3?x{1,3}n?$")
 REPORTED = re.compile(r",z?[^,.;P]*J[^,.;P]*$")
+ARRIVED_ON = re.compile(",3x?[1V]")
+RECALLING = re.compile("&[xn]?<[^.;]*U")
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
 DATELINE = re.compile(r"[CN],d[(),Nx_P]{0,5}_")
 RECENT = 1  # days after which what "had" been done is recalled
@@ -66,7 +68,7 @@ class Timing(Context):
             act.status = "background"  # "has not spoken with X since May, when he called him"
         if act.status == "done" and "P" not in sentence.letters[:at] and BESIDES.match(sentence.letters, found.end()):
             act.status = "planned"  # "In addition to holding talks with Y, X will visit Z"
-        if act.status == "done" and _long_before(sentence, at):
+        if act.status == "done" and (_long_before(sentence, at) or self._beside_gone(sentence, found)):
             act.status = "background"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
             act.status = "planned"
@@ -82,10 +84,11 @@ class Timing(Context):
         )  # "arrived for talks with X"
         if rule.nominal and (ahead or "+" in found[0]):
             act.status = "planned"  # "a meeting between X and Y will take place", "meetings are scheduled with X"
-        if rule.nominal and act.status == "done" and rule.kind == "visit":
+        if rule.nominal and act.status == "done" and rule.kind in ("visit", "meeting"):
             main = MAIN_TO_COME.match(sentence.letters, found.end())
             due = main is not None and a.key in {s.key for s in sentence.sides.get(main.start("p"), [])}
-            due = due or _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
+            if rule.kind == "visit":
+                due = due or _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
             act.status = "planned" if due else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         if since:
@@ -115,6 +118,12 @@ class Timing(Context):
         )  # who came while the country inaugurated or buried somebody
         act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
         return act
+
+    @staticmethod
+    def _beside_gone(sentence: Sentence, found: re.Match[str]) -> bool:
+        """Is it told of a journey gone by: "comes a week after X's trip to S, where he conferred with Y"?"""
+        there = re.search("r[^.;,r]*,rP[x<]{0,2}$", sentence.letters[: found.start()])
+        return there is not None and sentence.symbols[there.start()].value == "long_after"
 
     def _year(self, sentence: Sentence, found: re.Match[str]) -> dates.Day | None:
         """The year gone by that frames a sentence or ends its clause: "In 2012, X paid a visit", "in the spring of 2012"."""
@@ -192,6 +201,10 @@ def _of_another(sentence: Sentence, rule: Rule, found: re.Match[str], i: int, be
         return True  # "X, who landed on Monday, received Y"
     if behind and (MARKED if rule.kind in MESSAGES else FALLING).search(between):
         return True  # "its anniversary, which falls today"
+    if behind and rule.kind == "meeting" and ARRIVED_ON.match(between):
+        return True  # "welcomed X, who landed on Monday"
+    if behind and rule.kind in MESSAGES and RECALLING.search(between):
+        return True  # "conveyed greetings to Y and recalled his trip in June"
     if behind and REPORTED.search(between):
         return True  # ", the presidency wrote on Monday night"
     other = "U" in between and not SAME_VISIT.match(between)
