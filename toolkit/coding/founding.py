@@ -145,14 +145,15 @@ def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
         spoken = parts.relative in ("today", "tomorrow")
         if "!" in letters[number:] and number - i <= 4 and parts.relative in ("", "today", "yesterday"):
             return resolve(parts, published)  # "on Thursday, thirty years to the day after"
-        falls = parts.weekday is not None and row.end <= s.start and re.fullmatch("x?m[xi]?", _between(line, row, i))
+        due = parts.weekday is not None or spoken
+        falls = due and row.end <= s.start and re.fullmatch("x?m[xi]?|,x{1,2}m[xi]?", _between(line, row, i))
         if not (spoken or falls) and not (parts.day and parts.month):
             continue
         if parts.year and published and abs(parts.year - published.year) > 1 and row.ordinal > 2:
             continue
         if parts.year and published is None:
             continue
-        clause = max(letters.rfind(c, 0, i) for c in ":.") + 1  # behind a dateline
+        clause = max(letters.rfind(c, 0, i) for c in ":.)") + 1  # behind a dateline
         opens = (
             i < number
             and i - clause <= 3
