@@ -196,9 +196,9 @@ class Reader(Timing):
         return named[0] if named and named[0].name and named[0].state == host.state else self.cast.host_of(host)
 
     def _here_with(self, a: Side, b: Side) -> bool:
-        """Is somebody of one of two states told to be in the other, or to have met somebody there?"""
+        """Is somebody of one of two states told to be in the other?"""
         pair = {a.state, b.state}
-        return any(x.kind in ("visit", "meeting") and {x.actor.state, x.recipient.state} == pair for x in self.acts)
+        return any(x.kind == "visit" and {x.actor.state, x.recipient.state} == pair for x in self.acts)
 
     def _seated(self, act: Act, side: Side) -> Side:
         """Somebody who is out of office by now, and held it when the act took place: "Clinton came to Hanoi in 2000"."""
@@ -249,7 +249,7 @@ class Reader(Timing):
         ]
         office = next((side for side, _ in behind if side.state and b.state in (None, side.state)), None)
         if office:
-            return replace(b, state=office.state, role=b.role or office.role)
+            return replace(b, person=None if b.out else b.person, state=office.state, role=b.role or office.role)
         if b.state or "election" not in self.telling.occasions(sentence):
             return b
         return replace(

@@ -140,7 +140,7 @@ def _named_year(parts: Parts, published: date | None, counted: frozenset[int]) -
 def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
     """The day of the anniversary itself: "Today marks", "On 6 March they celebrate", "the anniversary tomorrow, 6 March"."""
     letters = line.letters
-    number = next((i for i, s in enumerate(line.symbols) if s.start >= row.start), len(letters))
+    number = _counted(line, row)
     for i, s, parts in _dates(line):
         spoken = parts.relative in ("today", "tomorrow")
         if "!" in letters[number:] and number - i <= 4 and parts.relative in ("", "today", "yesterday"):
@@ -160,11 +160,19 @@ def _marked(line: Line, row: Anniversary, published: date | None) -> Day | None:
             and letters[i + 1 : i + 2] not in NOT_A_DATELINE
             and ("m" in letters[i : number + 1] or row.rule == "years-since")  # "On Sunday, it will be 30 years since"
         )
+        opens = opens or (spoken and letters[i - 1 : i] == "m" and 0 < number - i <= 2)  # "celebrate today the 50th"
         ago = spoken and letters[i - 1 : i] == "<"
         close = 0 <= s.start - row.end <= 2 or row.start <= s.start < row.end
         if opens or ago or falls or (close and parts.relative != "today"):
             return resolve(parts, published)
     return None
+
+
+def _counted(line: Line, row: Anniversary) -> int:
+    """The index of the number of years in a sentence that tells of an anniversary: the first, or an echo of it."""
+    if line.start <= row.start < line.end:
+        return next((i for i, s in enumerate(line.symbols) if s.start >= row.start), len(line.letters))
+    return next((i for i, s in enumerate(line.symbols) if s.kind in "#q" and s.held == row.ordinal), len(line.letters))
 
 
 def _between(line: Line, row: Anniversary, i: int) -> str:

@@ -55,8 +55,11 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
     """Words that mean something else than the rule has in mind."""
     value, after = sentence.symbols[at].value, sentence.letters[found.end() :]
     caller = {s.role for i, sides in sentence.sides.items() if i < at for s in sides}
-    if value == "call_on" and after[:1] == "t" and not caller & SENT:
+    asked = after[:1] == "t" and after[1:2] not in tuple("ZDcJ")  # "called on Y to condole with him"
+    if value == "call_on" and asked and not caller & SENT:
         return "only called upon"
+    if rule.id == "received-by" and re.search("M[xa<]{0,3}$", sentence.letters[:at]):
+        return "a message received"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
         return "accepted, not received"
     if rule.id == "send-bare" and not (telling.written(sentence, found) or IN_WRITING.match(after)):
@@ -83,8 +86,9 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
 def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """What surrounds the act and makes it none of the codebook's."""
     after = sentence.letters[found.end() :]
-    greeted = sentence.letters[at] in GREETED or any(
-        s.held[0].anaphor == "counterpart" for s in sentence.symbols[at : found.end()] if s.kind == "P"
+    greeted = sentence.letters[at] in GREETED or (
+        sentence.letters[at] == "m"
+        and any(s.held[0].anaphor == "counterpart" for s in sentence.symbols[at : found.end()] if s.kind == "P")
     )
     if rule.kind == "meeting" and greeted and at_airport(sentence, found):
         return AIRPORT

@@ -23,7 +23,7 @@ NAMED_BEHIND = re.compile(
 )  # "two envoys: X of A, Y of B"
 WHEN = r"(?:n(?:z?[CSN]){1,2}|n?d){0,2}"  # "in New York on Tuesday"
 MORE = re.compile(
-    rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|,3[^,.;P]{{0,12}},?&P|ndx?,?&P(?=[nd.;]|xd|$))+"
+    rf"(?:{WHEN}(?:(?:;&?|,?&(?:,x,)?)[twf]|,?&(?=x)|,(?=x))z?x?P|,3[^,.;P]{{0,12}},?&P|,?&,[zx#d]{{1,4}},P|ndx?,?&P(?=[nd.;]|xd|$))+"
 )  # "and to Y", "and then Y"
 
 
@@ -94,10 +94,13 @@ class Pairing(Journeys):
             return []
         ends = sentence.symbols[found.start()], sentence.symbols[found.end() - 1]
         sides = (last.actor, last.recipient)
-        hosts = {side.state: [s for s in sides if s.state != side.state] for side in sentence.sides[at]}
+        bearer = clauses.subject(sentence.letters, found.start())
+        own = next((s.state for s in sentence.sides.get(bearer, []) if s.state), None) if bearer is not None else None
+        senders = [replace(s, state=own) if own and s.assumed else s for s in sentence.sides[at]]
+        hosts = {side.state: [s for s in sides if s.state != side.state] for side in senders}
         return [
             (side, host[0], ends[0].start, ends[1].end)
-            for side in sentence.sides[at]
+            for side in senders
             if side.state in {s.state for s in sides} and len(host := hosts[side.state]) == 1
         ]
 

@@ -160,6 +160,8 @@ def problem(told: Phrase) -> str | None:
         return "no number of years"
     if word == "never":
         return "an anniversary of no state"
+    if word == "independence" and re.match("oz?O", line.letters[told.where + 1 :]):
+        return "an anniversary of no state"  # "the founding day of the UN"
     if word == "treaty" and line.letters[told.where - 1 : told.where] == "Y":
         return "an anniversary of no state"  # "the 69th Anniversary Convention of an association"
     if word == "war":

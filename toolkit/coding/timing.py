@@ -68,6 +68,8 @@ class Timing(Context):
             act.status = "background"  # "has not spoken with X since May, when he called him"
         if act.status == "done" and "P" not in sentence.letters[:at] and BESIDES.match(sentence.letters, found.end()):
             act.status = "planned"  # "In addition to holding talks with Y, X will visit Z"
+        if act.status == "done" and any(s.value == "past" for s in sentence.symbols[at : found.end()]):
+            act.status = "background"  # "had a previous meeting with"
         if act.status == "done" and (_long_before(sentence, at) or self._beside_gone(sentence, found)):
             act.status = "background"
         if act.status == "done" and self._to_do(sentence, rule, found, at):
@@ -77,7 +79,7 @@ class Timing(Context):
             act.status = "done"  # "has been in S since Monday"
         if objections.foreseen(sentence, found, at):
             act.status = "planned"
-        ahead = re.match(r",?[xnda<>]{0,4}[+]", sentence.letters[found.end() :]) or (
+        ahead = re.match(r",?[xnda<>#]{0,4}[+]", sentence.letters[found.end() :]) or (
             act.status == "done"
             and rule.kind == "meeting"
             and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
