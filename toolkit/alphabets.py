@@ -81,6 +81,7 @@ ACTS = {
     "act.see_off": "/",
     "act.receive": "R",
     "act.take": "R",
+    "act.answer": "x",
     "act.congratulate": "Z",
     "act.condole": "Z",
     "act.thank": "Z",

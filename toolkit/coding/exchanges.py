@@ -28,6 +28,7 @@ HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
 SAID_WITH = {
     "ask-convey": {"x": "ask"},
+    "receive-call": {"x": "answer"},  # "took calls from"
     "call-bare": {"m": "call_on"},  # "called on Tuesday", with nobody behind it
 }  # the value that the predicate of a rule must have, by its letter
 GAPPED = re.compile("Pt(P)(?=[.;,]|$)")  # "to Y, and Minister V to Minister W"

@@ -97,6 +97,7 @@ class Pairing(Journeys):
         bearer = clauses.subject(sentence.letters, found.start())
         own = next((s.state for s in sentence.sides.get(bearer, []) if s.state), None) if bearer is not None else None
         senders = [replace(s, state=own) if own and s.assumed else s for s in sentence.sides[at]]
+        senders = [s for s in senders if s.key not in {x.key for x in sides}]
         hosts = {side.state: [s for s in sides if s.state != side.state] for side in senders}
         return [
             (side, host[0], ends[0].start, ends[1].end)
@@ -248,7 +249,11 @@ class Pairing(Journeys):
         """The sides of the subject and the index of their ``P``."""
         letters = sentence.letters
         index = None if rule.subject == "follows" else self._doer(sentence, at)
-        if rule.nominal and index is not None and OWNED.search(letters[:at]):
+        if rule.nominal and index is None and OWNED.search(letters[:at]):
+            index = max(
+                (i for i in sentence.sides if i < at), default=None
+            )  # "received by X during his meeting with Y"
+        elif rule.nominal and index is not None and OWNED.search(letters[:at]):
             index = next(i for i in sentence.sides if not clauses.governed(letters, i) or i == index)
         if index is None and rule.subject in ("around", "follows", "left", "both"):
             index = clauses.follows(letters, found.end())
