@@ -195,6 +195,11 @@ class Language:
             (key, self._said(f"occasion.{key}", f"occasion_told.{key}")) for key in self.sections.get("occasion", {})
         )
 
+    @cached_property
+    def fatal(self) -> re.Pattern[str] | None:
+        """The words that make a death a disaster, over folded text."""
+        return self._said("occasion_fatal.disaster") if "occasion_fatal" in self.sections else None
+
     def _said(self, *names: str) -> re.Pattern[str]:
         """One pattern of all forms of some keys over folded text, the longest first."""
         edge = "" if self.boundary == "none" else r"\b"

@@ -160,6 +160,9 @@ class Context(Pairing):
         if told is None or opened is None:
             return False
         held = len(self.acts)
+        ringing = any(s.value == "listing_call" for s in sentence.symbols)
+        if ringing and told.kind in MESSAGES:
+            told = replace(told, kind="call", mutual=True)  # "X was the first to ring"
         for index in [0] if named else [i for i in sentence.sides if i >= opened.end() - 1]:
             self._members(told, sentence, index)
         if self.announced and len(self.acts) > held:

@@ -28,6 +28,7 @@ HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
 SAID_WITH = {
     "ask-convey": {"x": "ask"},
+    "meet": {"x": "see"},  # "is to see the president"
     "receive-call": {"x": "answer"},  # "took calls from"
     "call-bare": {"m": "call_on"},  # "called on Tuesday", with nobody behind it
 }  # the value that the predicate of a rule must have, by its letter
@@ -153,7 +154,7 @@ class Reader(Timing):
         if objections.between(a, b) == objections.DOMESTIC:
             a, b = self._elsewhere(sentence, a, b), self._elsewhere(sentence, b, a)
         problem = objections.between(a, b)
-        if rule.kind == "visit" and a.role == "ambassador":
+        if rule.kind == "visit" and a.role == "ambassador" and not (a.person and "envoy" in a.person.roles):
             problem = problem or objections.POSTED
         kind, neutral = self.telling.kind(sentence, rule, found)
         if rule.kind == "call" and any(act.kind == "call" for act in self.acts):

@@ -15,6 +15,7 @@ from toolkit.coding.sides import Cast, Sentence, Side
 from toolkit.coding.telling import Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
+SOMETHING = re.compile("(?:[^P.;]*,)?z[x#]{1,3}[^P.;,]*$")  # a subject that is nobody
 MOVING = ("journey", "delegate")  # words whose subject is the guest
 LISTED = re.compile(r"[SC](?:[,&]{1,2}z?[SC])+(?=[.;,)rnxd]|$)")  # "a visit to Indonesia, Qatar and Canada"
 
@@ -134,6 +135,8 @@ class Journeys:
             if index is None and rule.nominal and OWNED.search(sentence.letters[:at]):
                 named = [i for i, s in sentence.sides.items() if i < at and any(x.person for x in s)]
                 index = named[-1] if named else None  # "announced by X during his visit to S"
+            if index is None and SOMETHING.match(sentence.letters[:at]):
+                return []  # "a team of rescuers left S for T"
             if index is None and rule.id in ("guests", "be-in"):
                 return []  # "attended by the cabinet", "most victims were in Nepal"
             sides, where = (

@@ -62,12 +62,19 @@ def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> s
         return "a message received"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
         return "accepted, not received"
+    if rule.id == "send-bare" and caller & SENT and re.match("n?[x3r]", after):
+        return "brought for somebody"  # "the envoy delivered a letter in which X congratulated him"
     if rule.id == "send-bare" and not (telling.written(sentence, found) or IN_WRITING.match(after)):
         return "a statement"
+    if rule.kind == "visit" and sentence.letters[max(0, at - 2) : at] == "o3":
+        return "said of something"  # "the results of which came on Monday"
     if rule.kind == "visit" and sentence.symbols[at - 1].value == "possessive_we":
         return "of whoever speaks"  # "during our stay in S"
     thanked = rule.id == "congratulate" and sentence.letters[at - 1 : at] == ","
-    if thanked and re.search("R[^.;]*Mx?f[^.;P]{0,2}P,$", sentence.letters[:at]):
+    named = rule.id == "congratulate" and re.search(
+        "M[^.;]*yP$", sentence.letters[:at]
+    )  # "a note sent by X congratulating"
+    if named or (thanked and re.search("R[^.;]*Mx?f[^.;P]{0,2}P,$", sentence.letters[:at])):
         return "what the message says"  # "received a cable from X, thanking him"
     if rule.kind in telling.MESSAGES and after[:1] == "E":
         return "to somebody or something of theirs"  # "sympathy to the Yar'Adua family"

@@ -39,6 +39,8 @@ def settle(article: Article, told: Told, finder: Finder) -> None:
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _shared(act, told.acts)
+        if act.kind == "condolence" and act.occasion == "other" and _fatal(article, act, read):
+            act.occasion = "disaster"
         if act.occasion in (None, "anniversary"):
             act.occasion = _marked(act, finder, read) or _carried(act, told.acts[:number]) or act.occasion
 
@@ -65,6 +67,13 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
             if any(k == key and pattern.search(folded) for k, pattern in article.language.told):
                 return key
     return None
+
+
+def _fatal(article: Article, act: Act, read: Sequence[Sentence]) -> bool:
+    """Is the death told of as that of a crash, in the title or near the act?"""
+    pattern = article.language.fatal
+    near = (s for s in read if s.number >= len(read) - len(article.title) or s.number - act.sentence <= AFTER)
+    return pattern is not None and any(pattern.search(s.plain(article.text)) for s in near)
 
 
 def _wished_after(act: Act, told: Told) -> str:

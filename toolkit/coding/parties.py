@@ -34,7 +34,7 @@ UNCOMMAD = re.compile(rf"{OPEN}{BEFORE}*{TITLES}z?(?P<comma>)(?P<name>{NAME})(?:
 NAMED = re.compile(rf"z?(?P<name>{NAME}){APPOSED}+")
 OWNED = re.compile(rf"z?(?P<name>)[SC]'H*N{APPOSED}*")
 COUNTERPART = re.compile(
-    rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S))?(?:(?P<comma>,?)(?:A(?=H*T))?H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
+    rf"{OPEN}(?:[AS]'?x?)*K(?:[of]z?(?P<place>S)|nz?C(?=,H*N[,.;]))?(?:(?P<comma>,?)(?:A(?=H*T))?H*(?:{TITLE})?(?P<name>{NAME}))?{APPOSED}*"
 )
 OFFICE = re.compile(rf"{OPEN}{BEFORE}*{TITLES}")
 NAMED_OF = re.compile(rf"(?P<name>{NAME})oz?S")
@@ -162,6 +162,8 @@ def _single(
         return [], i
     party = _party(symbols, best)
     party.states = party.states or _national(text, party, language)
+    if {"envoy", "ambassador"} <= set(party.roles) and "envoy" not in {fold(text[a:b]) for a, b in party.titles}:
+        party.roles.remove("ambassador")  # "Special Envoy, Ambassador X": a mere style
     party.barred = party.barred or bool(party.office and OF_SOMETHING.match(letters, best.end()))
     return [party], best.end()
 

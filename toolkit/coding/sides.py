@@ -134,16 +134,22 @@ class Cast:
                     sentence.letters = f"{sentence.letters[:i]}{kind}{sentence.letters[i + 1 :]}"
                     sides = []
             named += [side for side in sides if not side.generic and side.key not in {n.key for n in named}]
-            if sides and not governed and not first:
+            if sides and not governed and not first and sentence.letters[i + 1 : i + 3] != "'P":
                 first = sides
 
     @staticmethod
     def _sent(sentence: Sentence, i: int, sides: list[Side]) -> None:
         """ "Peng Qinghua, special envoy of Chinese President Xi": whoever sends somebody tells of which state he is."""
-        owner = sides[0].state if sides and sentence.letters[i - 2 : i] == "Po" else None
-        for side in sentence.sides.get(i - 2, []) if owner else ():
-            if side.role in SENT and (side.assumed or not side.state):
+        if sentence.letters[max(0, i - 2) : i] == "P'" and (lord := sentence.sides.get(i - 2)):
+            owner, sent = lord[-1].state, sides  # "President X's special envoy, Y"
+        else:
+            owner = sides[0].state if sides and sentence.letters[i - 2 : i] == "Po" else None
+            sent = sentence.sides.get(i - 2, [])
+        for side in sent:
+            if owner and side.role in SENT and (side.assumed or not side.state):
                 side.state, side.assumed = owner, False
+                if side.person and not side.person.states:
+                    side.person.states.append(owner)
 
     def _call(self, side: Side, owner: Symbol) -> None:
         """ "X left S, ending her visit": what pronoun somebody goes by."""
@@ -334,7 +340,7 @@ class Cast:
         self.near = [side for sides in sentence.sides.values() for side in sides]
         for i, found in sentence.sides.items():
             sides = [s for s in found if s.person or s.role]
-            if sides and not clauses.governed(sentence.letters, i):
+            if sides and not clauses.governed(sentence.letters, i) and sentence.letters[i + 1 : i + 3] != "'P":
                 self.subject = sides
                 if not paired and len(sides) == 2 and sides[0].state != sides[1].state:
                     self.paired(sides)
