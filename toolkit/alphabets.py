@@ -33,6 +33,7 @@ ACTS = {
     "party.guests": "g",
     "party.journey": "g",
     "party.delegate": "g",
+    "party.honoured": "x",
     "party.represented": "¬",
     "party.likewise": "q",
     "party.listing": "÷",

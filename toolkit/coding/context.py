@@ -90,6 +90,8 @@ class Context(Pairing):
             self.announced = None  # not all of one day
         if told is None or told.status != "done" or act.status != "done" or told.actor.state != act.actor.state:
             return None
+        if act.kind in MESSAGES and act.sentence - told.sentence > NEAR:
+            return None  # similar cables have no day (rule 9), but those that spell an announcement out
         return told.day if told.kind == act.kind or {told.kind, act.kind} <= set(MESSAGES) else None
 
     def _talk(self, act: Act) -> None:
@@ -220,7 +222,11 @@ class Context(Pairing):
 
     def _last_day(self, sentence: Sentence) -> dates.Day | None:
         """The day told last: of an act that has been done, or one that was named just before."""
-        days = [(a.sentence, a.day) for a in self.acts if a.day and a.day.precision == "day"]
+        days = [
+            (a.sentence, a.day)
+            for a in self.acts
+            if a.day and a.day.precision == "day" and a.sentence != sentence.number and a.status != "background"
+        ]  # "a day earlier" is said of what the sentences before have told
         days += [self.seen] if self.seen and sentence.number - self.seen[0] <= 1 else []
         past = [d for d in days if self.published is None or d[1].value <= self.published]
-        return max(past, key=lambda d: d[0])[1] if past else None
+        return max(past, key=lambda d: d[1].value)[1] if past else None

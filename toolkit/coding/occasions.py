@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from toolkit.coding.acts import Act
 from toolkit.coding.anniversaries import Anniversary, Finder
+from toolkit.coding.people import tokens
 from toolkit.coding.rules import GUESTS
 from toolkit.coding.sides import Sentence
 from toolkit.coding.telling import wished
+from toolkit.language import fold
 
 if TYPE_CHECKING:
     from toolkit.coding.article import Article, Told
@@ -39,6 +41,8 @@ def settle(article: Article, told: Told, finder: Finder) -> None:
         if act.occasion is None and act.wished in OCCASIONS:
             act.occasion = _occasion(article, act, finder, read)
         act.occasion = act.occasion or _shared(act, told.acts)
+        if act.kind == "visit" and act.status == "done":
+            act.occasion = act.occasion or _honoured(article, act, read)
         if act.kind == "condolence" and act.occasion == "other" and _fatal(article, act, read):
             act.occasion = "disaster"
         if act.occasion in (None, "anniversary"):
@@ -66,6 +70,17 @@ def _occasion(article: Article, act: Act, finder: Finder, read: Sequence[Sentenc
         for key in OCCASIONS[act.wished]:
             if any(k == key and pattern.search(folded) for k, pattern in article.language.told):
                 return key
+    return None
+
+
+def _honoured(article: Article, act: Act, read: Sequence[Sentence]) -> str | None:
+    """The celebration at which the visitor is said to be the guest of honour."""
+    name = tokens(act.actor.name or "")[-1:]
+    for s in read:
+        if name and any(m.value == "honoured" for m in s.mentions) and name[0] in fold(article.text[s.start : s.end]):
+            folded = s.plain(article.text)
+            told = {key for key, pattern in article.language.told if pattern.search(folded)}
+            return next((key for key in ("national_day", "election", "anniversary") if key in told), None)
     return None
 
 

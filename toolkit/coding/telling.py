@@ -144,7 +144,7 @@ class Telling:
             or any(s.kind in "ZM" or s.value == "on_occasion" for s in sentence.symbols)
         )
         if kind not in MESSAGES and not meant:
-            return None
+            return "disaster" if kind == "call" and "disaster" in here else None  # "hours after the storm"
         order: tuple[str, ...] = (
             "national_day",
             "anniversary",
