@@ -12,6 +12,7 @@ from toolkit.coding.dates import Day
 from toolkit.coding.parties import state_of
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Cast, Sentence, Side
+from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import Telling
 
 OWNED = re.compile(r"p[x<=#]{0,3}$")  # "his recent" before a meeting: of whom the sentence tells
@@ -105,43 +106,15 @@ class Journeys:
     def _visit(
         self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
     ) -> list[tuple[Side, Side, int, int]]:
-        place = sentence.symbols[groups.get("s", at)]
-        host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
+        """The visitors and the hosts of a journey, each with each, and the span that tells of them."""
         if rule.id == "visiting" and not any(p.name or p.states for p in sentence.symbols[groups["a"]].held):
             return []  # "the visiting president": told before
-        if rule.id == "visiting":
-            host = self._met(sentence, groups["a"]) or host
-        elif rule.id in ("sent-guest", "came-from-home") and self.stage is None:
+        if rule.id in ("sent-guest", "came-from-home") and self.stage is None:
             return []
-        elif rule.id in GUESTS:
-            host = self._staged(sentence, at)
-        elif rule.id == "invite":
-            index = clauses.subject(sentence.letters, at)
-            host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]
-        elif "o" in groups:
-            host, place = sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
-        elif "s" not in groups and (away := self._where(sentence, at, groups.get("a"))):
-            host = away
-        moving = sentence.symbols[at].value in MOVING and self._doer(sentence, at) is not None
-        if "a" in groups and not moving:
-            sides, where = sentence.sides[groups["a"]], groups["a"]
-            if rule.id == "sent-guest":  # "Indonesia sent its minister"
-                sender = state_of(sentence.symbols[at - 1].value)
-                sides = [replace(s, state=sender) for s in sides if s.state in (None, sender) or s.assumed]
-        else:
-            index = self._doer(sentence, at)
-            if index is None and rule.subject == "around":
-                index = clauses.follows(sentence.letters, at)
-            if index is None and rule.nominal and OWNED.search(sentence.letters[:at]):
-                named = [i for i, s in sentence.sides.items() if i < at and any(x.person for x in s)]
-                index = named[-1] if named else None  # "announced by X during his visit to S"
-            if index is None and SOMETHING.match(sentence.letters[:at]):
-                return []  # "a team of rescuers left S for T"
-            if index is None and rule.id in ("guests", "be-in"):
-                return []  # "attended by the cabinet", "most victims were in Nepal"
-            sides, where = (
-                (sentence.sides[index], index) if index is not None else (self.cast.subject[:1], groups.get("s", at))
-            )
+        sides, where = self._visitors(sentence, rule, groups, at)
+        if where is None:
+            return []
+        host, place = self._host(sentence, rule, groups, at)
         before = self.acts[-1] if self.acts and self.acts[-1].sentence == sentence.number else None
         if rule.id == "visit-here" and "a" in groups and before and before.kind == "visit":
             host, own = before.recipient, before.actor.state  # "visited S, followed by the visit of X"
@@ -153,6 +126,45 @@ class Journeys:
         spans = sentence.symbols[where], place, last
         start, end = min(x.start for x in spans), max(x.end for x in spans)
         return [(s, h, start, end) for s in sides for h in hosts]
+
+    def _host(self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int) -> tuple[Side, Symbol]:
+        """Who or which state is visited, and the symbol that tells it."""
+        place = sentence.symbols[groups.get("s", at)]
+        host = Side(None, None, None, state_of(place.value) if "s" in groups else self.here)
+        if rule.id == "visiting":
+            host = self._met(sentence, groups["a"]) or host
+        elif rule.id in GUESTS:
+            host = self._staged(sentence, at)
+        elif rule.id == "invite":
+            index = clauses.subject(sentence.letters, at)
+            host = (sentence.sides[index] if index is not None else self.cast.subject or [host])[0]
+        elif "o" in groups:
+            return sentence.sides[groups["o"]][0], sentence.symbols[groups["o"]]
+        elif "s" not in groups and (away := self._where(sentence, at, groups.get("a"))):
+            host = away
+        return host, place
+
+    def _visitors(
+        self, sentence: Sentence, rule: Rule, groups: dict[str, int], at: int
+    ) -> tuple[list[Side], int | None]:
+        """Who travels, and where that is told; nowhere, where the subject is nobody: "a team of rescuers left S for T"."""
+        moving = sentence.symbols[at].value in MOVING and self._doer(sentence, at) is not None
+        if "a" in groups and not moving:
+            sides = sentence.sides[groups["a"]]
+            if rule.id == "sent-guest":  # "Indonesia sent its minister"
+                sender = state_of(sentence.symbols[at - 1].value)
+                sides = [replace(s, state=sender) for s in sides if s.state in (None, sender) or s.assumed]
+            return sides, groups["a"]
+        index = self._doer(sentence, at)
+        if index is None and rule.subject == "around":
+            index = clauses.follows(sentence.letters, at)
+        if index is None and rule.nominal and OWNED.search(sentence.letters[:at]):
+            named = [i for i, s in sentence.sides.items() if i < at and any(x.person for x in s)]
+            index = named[-1] if named else None  # "announced by X during his visit to S"
+        if index is not None:
+            return sentence.sides[index], index
+        nobody = SOMETHING.match(sentence.letters[:at]) or rule.id in ("guests", "be-in")  # "attended by the cabinet"
+        return (self.cast.subject[:1], groups.get("s", at)) if not nobody else ([], None)
 
 
 def first_named(sentence: Sentence) -> str | None:

@@ -16,6 +16,10 @@ GATHERING = "to a gathering of many states"
 IN_WRITING = re.compile("n[zp]?[x=]{0,2}M")  # "conveyed his congratulations in a letter"
 ASKING = re.compile("[^P]{0,3}[+]P")  # "Will she meet"
 ASKED = 8  # symbols before a question mark in which an act is asked after
+OF_THEIRS = "to somebody or something of theirs"
+SAID_THERE = re.compile(
+    "M[^.;]*yP$|R[^.;]*Mx?f[^.;P]{0,2}P,$"
+)  # "a note sent by X congratulating him", "a cable from X, thanking him"
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"
 POSTED = "an ambassador at his post"
@@ -53,41 +57,54 @@ def foreseen(sentence: Sentence, found: re.Match[str], at: int) -> bool:
 
 def _wording(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
     """Words that mean something else than the rule has in mind."""
-    value, after = sentence.symbols[at].value, sentence.letters[found.end() :]
-    caller = {s.role for i, sides in sentence.sides.items() if i < at for s in sides}
+    by_kind = {"visit": _of_visits, "meeting": _of_meetings, "call": _of_calls}.get(rule.kind, _of_messages)
+    if problem := by_kind(sentence, rule, found, at):
+        return problem
+    ends = [found.end(k) for k in ("o", "o2", "o3", "o4") if k in found.re.groupindex and found[k] is not None]
+    owner = ends and re.match(r"'[^P]", sentence.letters[ends[0] :]) and sentence.symbols[ends[0]].value == "genitive"
+    return OF_THEIRS if rule.kind != "visit" and owner else None  # "condolences to the leader's widow"
+
+
+def _of_visits(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    if sentence.letters[max(0, at - 2) : at] == "o3":
+        return "said of something"  # "the results of which came on Monday"
+    return "of whoever speaks" if sentence.symbols[at - 1].value == "possessive_we" else None  # "during our stay in S"
+
+
+def _of_meetings(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    value, before, after = sentence.symbols[at].value, sentence.letters[:at], sentence.letters[found.end() :]
     asked = after[:1] == "t" and after[1:2] not in tuple("ZDcJ")  # "called on Y to condole with him"
-    if value == "call_on" and asked and not caller & SENT:
+    if value == "call_on" and asked and not _before(sentence, at) & SENT:
         return "only called upon"
-    if rule.id == "received-by" and re.search("M[xa<]{0,3}$", sentence.letters[:at]):
+    if rule.id == "received-by" and re.search("M[xa<]{0,3}$", before):
         return "a message received"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
         return "accepted, not received"
-    if rule.id == "send-bare" and caller & SENT and re.match("n?[x3r]", after):
+    hosted = rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", before)
+    return "hosted by, not a guest of" if hosted else None  # "at a dinner hosted by"
+
+
+def _of_calls(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    if rule.id == "phoned-by" and re.search("u[^.;P]*$", sentence.letters[:at]):
+        return "called together"  # "at the summit on migration called by the host"
+    named = rule.id == "phone" and re.match("z|'[xz]{0,4}z", sentence.letters[found.end() :])
+    return "called names" if named else None
+
+
+def _of_messages(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    before, after = sentence.letters[:at], sentence.letters[found.end() :]
+    if rule.id == "send-bare" and _before(sentence, at) & SENT and re.match("n?[x3r]", after):
         return "brought for somebody"  # "the envoy delivered a letter in which X congratulated him"
     if rule.id == "send-bare" and not (telling.written(sentence, found) or IN_WRITING.match(after)):
         return "a statement"
-    if rule.kind == "visit" and sentence.letters[max(0, at - 2) : at] == "o3":
-        return "said of something"  # "the results of which came on Monday"
-    if rule.kind == "visit" and sentence.symbols[at - 1].value == "possessive_we":
-        return "of whoever speaks"  # "during our stay in S"
-    thanked = rule.id == "congratulate" and sentence.letters[at - 1 : at] == ","
-    named = rule.id == "congratulate" and re.search(
-        "M[^.;]*yP$", sentence.letters[:at]
-    )  # "a note sent by X congratulating"
-    if named or (thanked and re.search("R[^.;]*Mx?f[^.;P]{0,2}P,$", sentence.letters[:at])):
-        return "what the message says"  # "received a cable from X, thanking him"
-    if rule.kind in telling.MESSAGES and after[:1] == "E":
-        return "to somebody or something of theirs"  # "sympathy to the Yar'Adua family"
-    called = rule.id == "phoned-by" and re.search("u[^.;P]*$", sentence.letters[:at])
-    if called:
-        return "called together"  # "at the summit on migration called by the host"
-    if rule.id == "welcomed-by" and re.search(r"[nto5]z?[x=#u]{1,3}$", sentence.letters[:at]):
-        return "hosted by, not a guest of"  # "at a dinner hosted by"
-    ends = [found.end(k) for k in ("o", "o2", "o3", "o4") if k in found.re.groupindex and found[k] is not None]
-    owner = ends and re.match(r"'[^P]", sentence.letters[ends[0] :]) and sentence.symbols[ends[0]].value == "genitive"
-    if rule.kind != "visit" and owner:
-        return "to somebody or something of theirs"  # "condolences to the leader's widow"
-    return "called names" if rule.id == "phone" and re.match("z|'[xz]{0,4}z", after) else None
+    if rule.id == "congratulate" and SAID_THERE.search(before):
+        return "what the message says"
+    return OF_THEIRS if after[:1] == "E" else None  # "sympathy to the Yar'Adua family"
+
+
+def _before(sentence: Sentence, at: int) -> set[str | None]:
+    """The offices of those who are named before a predicate."""
+    return {s.role for i, sides in sentence.sides.items() if i < at for s in sides}
 
 
 def _circumstance(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:

@@ -58,43 +58,59 @@ class Timing(Context):
         kind: str, neutral: bool,
     ) -> Act:  # fmt: skip
         act = Act(
-            rule.id, kind, rule.mutual or kind == "call", a, b, clauses.status(sentence.letters, at), None, None, start, end,
+            rule.id, kind, rule.mutual or kind == "call", a, b, "done", None, None, start, end,
             written=telling.written(sentence, found), neutral=neutral, sentence=sentence.number,
         )  # fmt: skip
-        act.status = TOLD.get(sentence.symbols[at].value, act.status)
-        if act.status == "done" and INVERTED.match(sentence.letters[:at]):
-            act.status = "planned"  # "Will X visit S?"
-        if RECALLED_SINCE.search(sentence.letters[: found.start()]):
-            act.status = "background"  # "has not spoken with X since May, when he called him"
-        if act.status == "done" and "P" not in sentence.letters[:at] and BESIDES.match(sentence.letters, found.end()):
-            act.status = "planned"  # "In addition to holding talks with Y, X will visit Z"
-        if act.status == "done" and any(s.value == "past" for s in sentence.symbols[at : found.end()]):
-            act.status = "background"  # "had a previous meeting with"
-        if act.status == "done" and (_long_before(sentence, at) or self._beside_gone(sentence, found)):
-            act.status = "background"
-        if act.status == "done" and self._to_do(sentence, rule, found, at):
-            act.status = "planned"
         since = SINCE.match(sentence.letters, found.end()) if sentence.letters[at] == "¥" else None
-        if since and act.status == "background":
-            act.status = "done"  # "has been in S since Monday"
-        if objections.foreseen(sentence, found, at):
+        act.status = self._mood(sentence, rule, found, at, lasting=since is not None)
+        if act.status == "done" and rule.nominal and self._due(sentence, rule, found, at, act):
             act.status = "planned"
-        ahead = re.match(r",?[xnda<>#]{0,4}[+]", sentence.letters[found.end() :]) or (
-            act.status == "done"
-            and rule.kind == "meeting"
-            and re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", sentence.letters[:at])
-        )  # "arrived for talks with X"
-        if rule.nominal and (ahead or "+" in found[0]):
-            act.status = "planned"  # "a meeting between X and Y will take place", "meetings are scheduled with X"
-        if rule.nominal and act.status == "done" and rule.kind in ("visit", "meeting"):
-            main = MAIN_TO_COME.match(sentence.letters, found.end())
-            due = main is not None and a.key in {s.key for s in sentence.sides.get(main.start("p"), [])}
-            if rule.kind == "visit":
-                due = due or _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
-            act.status = "planned" if due else "done"
         act.day = self._day(sentence, rule, found, act.status) if rule.id not in UNDATED else None
         if since:
             act.day = self._resolved(sentence, sentence.symbols[since.start("d")].held, act.status)
+        self._in_time(sentence, rule, found, at, act)
+        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
+        act.wished = "ceremony" if self._festive(rule, act) else telling.wished(sentence, act.kind)
+        return act
+
+    def _mood(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, *, lasting: bool) -> str:
+        """The status by tense, mood and the words around, whatever the day; ``lasting``: what "has been" since a day."""
+        letters = sentence.letters
+        status = TOLD.get(sentence.symbols[at].value) or clauses.status(letters, at)
+        if status == "done" and INVERTED.match(letters[:at]):
+            status = "planned"  # "Will X visit S?"
+        if RECALLED_SINCE.search(letters[: found.start()]):
+            status = "background"  # "has not spoken with X since May, when he called him"
+        if status == "done" and "P" not in letters[:at] and BESIDES.match(letters, found.end()):
+            status = "planned"  # "In addition to holding talks with Y, X will visit Z"
+        if status == "done" and self._gone_by(sentence, found, at):
+            status = "background"
+        if status == "done" and self._to_do(sentence, rule, found, at):
+            status = "planned"
+        if status == "background" and lasting:
+            status = "done"  # "has been in S since Monday"
+        if objections.foreseen(sentence, found, at) or (rule.nominal and _ahead(letters, rule, found, at, status)):
+            status = "planned"
+        return status
+
+    @staticmethod
+    def _gone_by(sentence: Sentence, found: re.Match[str], at: int) -> bool:
+        """Is it recalled: "had a previous meeting with", "comes a month after X's trip to S, where he conferred with Y"?"""
+        if any(s.value == "past" for s in sentence.symbols[at : found.end()]) or _long_before(sentence, at):
+            return True
+        there = re.search("r[^.;,r]*,rP[x<]{0,2}$", sentence.letters[: found.start()])
+        return there is not None and sentence.symbols[there.start()].value == "long_after"
+
+    def _due(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, act: Act) -> bool:
+        """Is a journey or a talk only named, in a sentence that tells what is to come: "in his first visit to S, X will"?"""
+        main = MAIN_TO_COME.match(sentence.letters, found.end()) if rule.kind in ("visit", "meeting") else None
+        if main is not None and act.actor.key in {s.key for s in sentence.sides.get(main.start("p"), [])}:
+            return True
+        told = _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
+        return rule.kind == "visit" and told
+
+    def _in_time(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, act: Act) -> None:
+        """The status in the light of the day: what lies ahead is planned, what lies far behind recalled."""
         if act.status == "done" and act.day and self.published and act.day.value > self.published:
             planned = act.kind not in MESSAGES  # "is off to S next month"; what a message is sent for is a feast
             act.status, act.day = ("planned", act.day) if planned else ("done", None)
@@ -111,21 +127,11 @@ class Timing(Context):
             act.status = "done"  # "earlier today, the minister had received"
         if act.status == "background" and rule.id in GUESTS and self.stage and act.day is None:
             act.status = "done"  # "had flown in for the ceremony"
-        act.occasion = self.telling.occasion(sentence, act.kind) if rule.id not in GUESTS else None
-        festive = rule.id in ("attend", *GUESTS) or (
-            rule.kind == "visit"
-            and act.status == "done"
-            and self.stage is not None
-            and act.recipient.state == self.stage
-        )  # who came while the country inaugurated or buried somebody
-        act.wished = "ceremony" if festive else telling.wished(sentence, act.kind)
-        return act
 
-    @staticmethod
-    def _beside_gone(sentence: Sentence, found: re.Match[str]) -> bool:
-        """Is it told of a journey gone by: "comes a week after X's trip to S, where he conferred with Y"?"""
-        there = re.search("r[^.;,r]*,rP[x<]{0,2}$", sentence.letters[: found.start()])
-        return there is not None and sentence.symbols[there.start()].value == "long_after"
+    def _festive(self, rule: Rule, act: Act) -> bool:
+        """Did somebody come while the country inaugurated or buried somebody?"""
+        staged = self.stage is not None and act.recipient.state == self.stage
+        return rule.id in ("attend", *GUESTS) or (rule.kind == "visit" and act.status == "done" and staged)
 
     def _year(self, sentence: Sentence, found: re.Match[str]) -> dates.Day | None:
         """The year gone by that frames a sentence or ends its clause: "In 2012, X paid a visit", "in the spring of 2012"."""
@@ -226,6 +232,14 @@ def _recalled(sentence: Sentence, found: re.Match[str]) -> bool:
     closed = re.search(r"[.;:,r]|$", sentence.letters[found.end() :])
     near = sentence.symbols[opens : found.end() + (closed.start() if closed else 0)]
     return any(s.kind == "d" and s.held and s.held.relative in EARLIER for s in near)
+
+
+def _ahead(letters: str, rule: Rule, found: re.Match[str], at: int, status: str) -> bool:
+    """Is what a noun names still to come: "a meeting will take place", "talks are scheduled with X"?"""
+    if "+" in found[0] or re.match(r",?[xnda<>#]{0,4}[+]", letters[found.end() :]):
+        return True
+    arrived = re.search(r"1[^.;P&]*5z?[x=#]{0,2}$", letters[:at])  # "arrived for talks with X"
+    return status == "done" and rule.kind == "meeting" and arrived is not None
 
 
 def _long_before(sentence: Sentence, at: int) -> bool:
