@@ -221,7 +221,7 @@ class Context(Pairing):
         return day
 
     def _last_day(self, sentence: Sentence) -> dates.Day | None:
-        """The day told last: of an act that has been done, or one that was named just before."""
+        """The latest day told: of an act that has been done, or one that was named just before."""
         days = [
             (a.sentence, a.day)
             for a in self.acts
