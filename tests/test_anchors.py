@@ -212,3 +212,10 @@ def _as_read(text: str) -> tuple[pl.DataFrame, pl.DataFrame]:
 def test_no_word_of_every_article_opens_the_gate(common):
     """Small letters are not asked for at the gate, so a rule of a common word and a small one would have all news read."""
     assert not gate.acting(gate.bits("acts").get(ACTS[common], 0))
+
+
+def test_all_words_of_grammar_together_do_not_open_the_gate():
+    """A rule of nothing but parties and the words of grammar ("to", "will", fillers) would have all news read."""
+    bits = gate.bits("acts")
+    plain = {letter for key, letter in ACTS.items() if key.startswith("grammar.")} | {"x"}
+    assert not gate.acting(sum(bits.get(letter, 0) for letter in plain))

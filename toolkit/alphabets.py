@@ -84,7 +84,7 @@ ACTS = {
     "act.receive": "R",
     "act.take": "R",
     "act.answer": "x",
-    "act.see": "x",
+    "act.see": "µ",
     "act.congratulate": "Z",
     "act.condole": "Z",
     "act.thank": "Z",

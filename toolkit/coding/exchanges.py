@@ -28,7 +28,6 @@ HEADS = TOP | {"prime_minister"}
 FOR_A_MEETING = re.compile("5z?x{0,2}u")
 SAID_WITH = {
     "ask-convey": {"x": "ask"},
-    "meet": {"x": "see"},  # "is to see the president"
     "receive-call": {"x": "answer"},  # "took calls from"
     "call-bare": {"m": "call_on"},  # "called on Tuesday", with nobody behind it
 }  # the value that the predicate of a rule must have, by its letter
@@ -110,7 +109,7 @@ class Reader(Timing):
             self.cast.paired(list(pairs[0][:2]))
         if reason:
             self.refused.append(Refused(rule.id, reason, start, end))
-            return True
+            return reason != objections.AT_A_MEETING  # which is told by another rule
         made = [self._row(sentence, rule, found, at, a, b, min(s, start), max(e, end)) for a, b, s, e in pairs]
         if any(made) and rule.kind == "message":
             self._gapped(sentence, rule, found, at)

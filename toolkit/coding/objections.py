@@ -20,6 +20,7 @@ OF_THEIRS = "to somebody or something of theirs"
 SAID_THERE = re.compile(
     "M[^.;]*yP$|R[^.;]*Mx?f[^.;P]{0,2}P,$"
 )  # "a note sent by X congratulating him", "a cable from X, thanking him"
+AT_A_MEETING = "at a meeting"
 GENERIC = "nobody in particular"
 UNSEATED = "a party without office"
 POSTED = "an ambassador at his post"
@@ -76,6 +77,8 @@ def _of_meetings(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) 
     asked = after[:1] == "t" and after[1:2] not in tuple("ZDcJ")  # "called on Y to condole with him"
     if value == "call_on" and asked and not _before(sentence, at) & SENT:
         return "only called upon"
+    if value == "see" and not any(s.role for i, sides in sentence.sides.items() if at < i < found.end() for s in sides):
+        return "only seen"
     if rule.id == "received-by" and re.search("M[xa<]{0,3}$", before):
         return "a message received"
     if rule.id == "receive-person" and value == "take" and "u" not in found[0]:
@@ -85,6 +88,8 @@ def _of_meetings(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) 
 
 
 def _of_calls(sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> str | None:
+    if rule.id == "speak-by-phone" and "u" in found[0]:
+        return AT_A_MEETING  # "spoke at his meeting with"
     if rule.id == "phoned-by" and re.search("u[^.;P]*$", sentence.letters[:at]):
         return "called together"  # "at the summit on migration called by the host"
     named = rule.id == "phone" and re.match("z|'[xz]{0,4}z", sentence.letters[found.end() :])

@@ -21,6 +21,7 @@ OCCASIONS = {
     "condolence": ("disaster", "other"),
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
+CARRIED = ("hand-letter", "letter-for")
 SENT = ("send-to", "send-first", "sent-by")  # a message, not regards that a visitor conveys
 BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told
@@ -30,7 +31,7 @@ def settle(article: Article, told: Told, finder: Finder) -> None:
     """Give acts the occasion that the sentences around them tell, their wishes, or the acts to the same person."""
     read = [*told.title, *told.body]
     for number, act in enumerate(told.acts):
-        below = _wished_after(act, told)
+        below = _wished_after(act, told) if act.rule not in CARRIED else ""  # what is brought has its own words
         if act.kind == "message" and act.neutral and below:
             act.kind, act.neutral = below, False  # what its text says, quoted below
         sent = act.kind == "greeting" and act.rule in SENT and act.occasion not in ("new_year", "other")

@@ -83,8 +83,19 @@ class Pairing(Journeys):
         if rule.id == "convey-owned" or him:
             other = self._foreign(sentence, at, sides, other)
         sides, other = _including(sentence, where, sides), _including(sentence, place, other)
+        other = self._home_holder(sentence, place, sides, other)
         couples = self._couples(sentence, found, sides, other)
         return [((b, a) if rule.turned else (a, b)) + (start, end) for a, b in couples]
+
+    def _home_holder(self, sentence: Sentence, place: int, sides: list[Side], other: list[Side]) -> list[Side]:
+        """ "Presidents X and Y also phoned the head of state": none of those who phone, but the one at home."""
+        symbol, home = sentence.symbols[place], self.cast.people.home
+        office = symbol.held[0] if symbol.kind == "P" and symbol.held[0].office else None
+        same = office is not None and bool({o.key for o in other} & {s.key for s in sides})
+        if office is None or not same or home is None or home in {s.state for s in sides}:
+            return other
+        person = self.cast.people.by_office(office, home)
+        return [Side(person, person.name, person.role, person.state)] if person else other
 
     def _through(self, sentence: Sentence, at: int, found: re.Match[str]) -> list[tuple[Side, Side, int, int]]:
         """ "He delivered a message from X": to whomever the last talk was with, in which somebody of X's state took part."""
@@ -237,7 +248,7 @@ class Pairing(Journeys):
         sentence: Sentence, found: re.Match[str], sides: list[Side], other: list[Side]
     ) -> list[tuple[Side, Side]]:
         """Everyone with everyone; one by one where the sentence says "respectively"."""
-        apart = "j" in sentence.letters[found.start() : found.end() + 4]
+        apart = "j" in sentence.letters[found.start() : found.end() + 8]
         owned = any(m.value == "respective" for m in sentence.mentions)  # "their respective counterparts"
         if (apart or owned) and len(sides) == len(other):
             return list(zip(sides, other, strict=True))

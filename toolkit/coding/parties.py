@@ -165,6 +165,8 @@ def _single(
     if {"envoy", "ambassador"} <= set(party.roles) and "envoy" not in {fold(text[a:b]) for a, b in party.titles}:
         party.roles.remove("ambassador")  # "Special Envoy, Ambassador X": a mere style
     party.barred = party.barred or bool(party.office and OF_SOMETHING.match(letters, best.end()))
+    if party.name and fold(text[slice(*party.name)]).split()[-1] in load(language).forms("party.body"):
+        party.barred = True  # "the president of the Ghana Football Association"
     return [party], best.end()
 
 
