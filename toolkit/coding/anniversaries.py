@@ -107,10 +107,9 @@ class Finder:
         groups = self._parties(told, bool(organisation))
         if not groups:
             self.refused.append(Refusal(told.rule, "the parties are unknown", *span))
-        if told.rule == "state-turns" and not all(self._counts(s, told) for (s,) in groups):
-            self.refused.append(Refusal(told.rule, "not the years that the state counts", *span))
-            return
-        if told.rule == "years-of" and word == "independence" and any(self._uncounted(s, told) for (s,) in groups):
+        turned = told.rule == "state-turns" and not all(self._counts(s, told) for (s,) in groups)
+        aged = told.rule == "years-of" and word == "independence"
+        if turned or (aged and any(self._uncounted(s, told) for (s,) in groups)):
             self.refused.append(Refusal(told.rule, "not the years that the state counts", *span))
             return
         for states in groups:

@@ -12,7 +12,7 @@ from toolkit.coding.acts import Act
 from toolkit.coding.pairing import Pairing
 from toolkit.coding.rules import Rule
 from toolkit.coding.sides import Sentence, Side
-from toolkit.coding.telling import CONVEYED, MESSAGES
+from toolkit.coding.telling import CARRIED, CONVEYED, MESSAGES
 
 LISTED = ACTS["party.listing"]
 STEPS = {
@@ -31,7 +31,6 @@ ON_A_LIST = re.compile(
     r"(P)[^.;P]{0,24}÷(?=[xn.,;]|d(?!y)|$)(?![xz]{0,2}P)"
 )  # "X is on the list as well", "X was the first to call"
 LINE = re.compile(r"[_x#.)(]{0,3}(P)(?:,P)?[.,;&]{0,2}")  # a line of one
-CARRIED = ("hand-letter", "letter-for")  # brought by somebody: what the last message said only if its sender wrote it
 NEAR = 2  # sentences over which what kind of message is meant carries
 
 
@@ -60,8 +59,8 @@ class Context(Pairing):
             act.kind, act.neutral = "condolence", False
         if act.neutral and self.context is None and self.mood and act.sentence - self.mood[0] <= NEAR:
             act.kind, act.wished, act.neutral = self.mood[1], self.mood[1], False
-        wished = self.context is not None and self.context.kind == "congratulation" and act.occasion is None
-        if wished and self.context and act.kind == "greeting" and rule.id not in CONVEYED:
+        bare = act.kind == "greeting" and act.occasion is None and rule.id not in CONVEYED
+        if self.context and bare and self.context.kind == "congratulation":
             act.kind, act.occasion = self.context.kind, self.context.occasion
         carried = rule.id in CARRIED and self.context and act.actor.key != self.context.actor.key
         if self.context and ((act.neutral and not carried) or (rule.similar and act.kind == self.context.kind)):

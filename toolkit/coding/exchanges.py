@@ -87,10 +87,8 @@ class Reader(Timing):
     def _candidate(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int) -> bool:
         if sentence.letters[at] in DETERMINED and sentence.letters[at - 1 : at] in ("z", "p"):
             return False  # "his host", "the call": no verb
-        if (
-            SAID_WITH.get(rule.id, {}).get(sentence.letters[at], sentence.symbols[at].value)
-            != sentence.symbols[at].value
-        ):
+        value = sentence.symbols[at].value
+        if SAID_WITH.get(rule.id, {}).get(sentence.letters[at], value) != value:
             return False
         if rule.id == "call-list" and CALLED_TO_WISH.search(sentence.letters[:at]):
             return False  # "X and Y congratulated Z in separate phone calls"

@@ -169,9 +169,14 @@ class Journeys:
 
 def first_named(sentence: Sentence) -> str | None:
     """The state that a sentence names first."""
-    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
-    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
+    told = _states(sentence)
     return told[min(told)] if told else None
+
+
+def _states(sentence: Sentence) -> dict[int, str | None]:
+    """The states that a sentence names, or of whose people it tells, by the index of their symbols."""
+    told: dict[int, str | None] = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
+    return told | {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
 
 
 def ceremony(sentence: Sentence, here: str | None) -> str | None:
@@ -179,8 +184,7 @@ def ceremony(sentence: Sentence, here: str | None) -> str | None:
     at = sentence.letters.find("i")
     if at < 0:
         return None
-    told = {n: state_of(s.value) for n, s in enumerate(sentence.symbols) if s.kind in "SAC"}
-    told |= {n: sides[0].state for n, sides in sentence.sides.items() if sides and sides[0].state}
+    told = _states(sentence)
     near = [
         n
         for n in told

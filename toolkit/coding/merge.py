@@ -11,10 +11,9 @@ from toolkit.coding.dates import Day
 from toolkit.coding.parties import SENT
 from toolkit.coding.people import TOP, tokens, within
 from toolkit.coding.sides import Side
-from toolkit.coding.telling import MESSAGES, TALKS
+from toolkit.coding.telling import MESSAGES, STAY, TALKS
 
 WELCOMED = ("host-person", "welcomed-by", "receive-person")  # rules of a meeting that tell a visit besides
-STAY = 3  # days between an arrival and a welcome
 NAMED = ("call-with", "meeting-with")  # rules of talks named by a noun
 
 

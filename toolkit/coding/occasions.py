@@ -10,7 +10,7 @@ from toolkit.coding.anniversaries import Anniversary, Finder
 from toolkit.coding.people import tokens
 from toolkit.coding.rules import GUESTS
 from toolkit.coding.sides import Sentence
-from toolkit.coding.telling import wished
+from toolkit.coding.telling import CARRIED, wished
 from toolkit.language import fold
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ OCCASIONS = {
     "condolence": ("disaster", "other"),
     "ceremony": ("election", "national_day", "anniversary", "disaster", "other"),
 }  # what the rest of an article can tell of a message, or of a journey to a ceremony
-CARRIED = ("hand-letter", "letter-for")
 SENT = ("send-to", "send-first", "sent-by")  # a message, not regards that a visitor conveys
 BELOW = 4  # sentences behind a bare message in which its text may be quoted
 AFTER = 2  # sentences behind an act in which its occasion may still be told

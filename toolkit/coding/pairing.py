@@ -15,6 +15,7 @@ from toolkit.coding.sides import Sentence, Side
 from toolkit.coding.symbols import Symbol
 from toolkit.coding.telling import MESSAGES, TALKS
 
+TOWARDS = re.compile("(?:nz?M)?[wt]z?(P)")  # "did likewise with his counterpart"
 INCLUDING = re.compile(r",?(?P<r>r)P")  # "leaders of the region, including X and Y"
 ADDRESSED = re.compile("[xo=]{0,4}t")
 MEMBER = r"P(?:oz?S)?"
@@ -152,7 +153,7 @@ class Pairing(Journeys):
             same.kind, same.mutual = "call", True  # "did so in a phone call"
         same.start = min(sentence.symbols[at].start, sentence.symbols[where].start)
         same.end = sentence.symbols[where].end
-        behind = re.compile("(?:nz?M)?[wt]z?(P)").match(sentence.letters, found.end())
+        behind = TOWARDS.match(sentence.letters, found.end())
         towards = sentence.sides.get(behind.start(1), []) if behind else []
         if behind and towards:  # "did likewise with his counterpart"
             same.recipient, same.end = towards[0], sentence.symbols[behind.start(1)].end
@@ -195,8 +196,7 @@ class Pairing(Journeys):
     def _called(self, sentence: Sentence) -> list[Side]:
         """Whom the last call, or the last congratulation or condolence, was for, if told just before."""
         last = self.acts[-1] if self.acts and sentence.number - self.acts[-1].sentence <= 2 else None
-        wished = last is not None and (last.kind == "call" or last.kind in ("congratulation", "condolence"))
-        return [last.recipient] if last and wished else []
+        return [last.recipient] if last and last.kind in ("call", "congratulation", "condolence") else []
 
     def _writers(self, sentence: Sentence, found: re.Match[str], sides: list[Side]) -> list[Side]:
         """Whom "cables of thanks" go to: those whose messages came before."""

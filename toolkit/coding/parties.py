@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from toolkit import reference
@@ -85,6 +86,19 @@ class Party:
     def bare(self) -> bool:
         """A name with nothing beside it."""
         return bool(self.name) and not (self.roles or self.states or self.honorific or self.anaphor)
+
+
+@cache
+def bodies(language: str) -> frozenset[str]:
+    """The words in which the names of clubs and companies end, folded."""
+    return frozenset(load(language).forms("party.body"))
+
+
+@cache
+def national_titles(language: str) -> dict[str, str]:
+    """Titles of offices that only one state has, folded, and the state."""
+    told = load(language).sections.get("title_state", {})
+    return {fold(title): state for state, titles in told.items() for title in titles}
 
 
 def state_of(value: str) -> str:
@@ -165,16 +179,15 @@ def _single(
     if {"envoy", "ambassador"} <= set(party.roles) and "envoy" not in {fold(text[a:b]) for a, b in party.titles}:
         party.roles.remove("ambassador")  # "Special Envoy, Ambassador X": a mere style
     party.barred = party.barred or bool(party.office and OF_SOMETHING.match(letters, best.end()))
-    if party.name and fold(text[slice(*party.name)]).split()[-1] in load(language).forms("party.body"):
+    if party.name and fold(text[slice(*party.name)]).split()[-1] in bodies(language):
         party.barred = True  # "the president of the Ghana Football Association"
     return [party], best.end()
 
 
 def _national(text: str, party: Party, language: str) -> list[str]:
     """The state of an office that only one has: the Taoiseach."""
-    told = load(language).sections.get("title_state", {})
-    titles = {fold(text[a:b]) for a, b in party.titles}
-    return [state for state, forms in told.items() if titles & set(map(fold, forms))]
+    told = national_titles(language)
+    return [told[title] for a, b in party.titles if (title := fold(text[a:b])) in told]
 
 
 def _clash(text: str, symbols: list[Symbol], found: re.Match[str], language: str) -> bool:

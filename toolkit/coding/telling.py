@@ -16,8 +16,10 @@ RECALLED = 7  # days before publication: what lies further back is background
 HISTORICAL = 15 * 365
 OFF_THE_PLANE = 600  # characters behind the name of an airport in which one is still there
 ON_THE_PHONE = re.compile("(?:[xzn]|n?d){0,4}[l9]")
+STAY = 3  # days that a visit lasts at the most, mostly
 TALKS = ("call", "meeting")
 CONVEYED = ("deliver-from", "convey-owned")  # regards of somebody absent, in whatever talk
+CARRIED = ("hand-letter", "letter-for")  # brought by somebody: with words of its own, unless its sender wrote the last
 MESSAGES = ("congratulation", "condolence", "greeting", "message")
 
 

@@ -11,7 +11,7 @@ from toolkit.coding.acts import Act
 from toolkit.coding.context import Context
 from toolkit.coding.rules import GUESTS, Rule
 from toolkit.coding.sides import Sentence, Side
-from toolkit.coding.telling import MESSAGES, RECALLED
+from toolkit.coding.telling import MESSAGES, RECALLED, STAY
 
 TOLD = {
     "invite": "planned",
@@ -45,7 +45,6 @@ RECALLING = re.compile("&[xn]?<[^.;]*U")
 BACK_FROM = re.compile("[rf][z#_xp]{0,4}$")
 DATELINE = re.compile(r"[CN],d[(),Nx_P]{0,5}_")
 RECENT = 1  # days after which what "had" been done is recalled
-STAY = 3  # days that a visit lasts at the most, mostly
 EARLIER = ("last_month", "last_year", "long_ago")
 
 
@@ -106,8 +105,9 @@ class Timing(Context):
         main = MAIN_TO_COME.match(sentence.letters, found.end()) if rule.kind in ("visit", "meeting") else None
         if main is not None and act.actor.key in {s.key for s in sentence.sides.get(main.start("p"), [])}:
             return True
-        told = _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
-        return rule.kind == "visit" and told
+        if rule.kind != "visit":
+            return False
+        return _to_come(sentence.letters, at) or (self._planned(act) and not self._year(sentence, found))
 
     def _in_time(self, sentence: Sentence, rule: Rule, found: re.Match[str], at: int, act: Act) -> None:
         """The status in the light of the day: what lies ahead is planned, what lies far behind recalled."""
